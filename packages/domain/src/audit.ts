@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { id } from "./ids.ts";
+import { timestamp } from "./time.ts";
+
+export const AUDIT_ACTIONS = [
+  "session.created",
+  "session.renewed",
+  "session.revoked",
+  "session.expired",
+  "session.read",
+  "session.listed",
+  "consent.granted",
+  "consent.withdrawn",
+  "consent.checked",
+  "job.failed",
+  "job.cancelled",
+  "job.retried",
+  "worker.lost",
+  "worker.drained",
+  "board.login",
+  "board.paused",
+  "board.resumed",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export const AUDIT_OUTCOMES = ["ok", "refused", "failed"] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+/** What happened, before the database adds an id and the time. `subject` reads `session:<id>`. */
+export interface AuditEntry {
+  actor: string;
+  action: AuditAction;
+  subject: string;
+  outcome: AuditOutcome;
+  userId?: string | null;
+  jobId?: string | null;
+  workerId?: string | null;
+  requestId?: string | null;
+  detail?: Record<string, unknown>;
+}
+
+export const auditView = z.object({
+  id,
+  occurred_at: timestamp,
+  actor: z.string(),
+  action: z.enum(AUDIT_ACTIONS),
+  subject: z.string(),
+  outcome: z.enum(AUDIT_OUTCOMES),
+  user_id: id.nullable(),
+  job_id: id.nullable(),
+  worker_id: id.nullable(),
+  request_id: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});

@@ -1,0 +1,22 @@
+/**
+ * The words of Assent and its pure rules. Nothing here does I/O.
+ *
+ * - **consent**: a user's recorded legal agreement, for one purpose, until it expires or is withdrawn.
+ * - **session**: a sealed third-party session token of that user; it lives only under a valid consent.
+ * - **job**: a durable request to change one of these; it ends `completed`, `refused`, `failed` or `cancelled`.
+ * - **refusal**: a business no; final, and no error.
+ * - **worker**: a process that runs jobs; it has a new identity at each boot.
+ * - **audit row**: what was done, by whom, about whom, under which job; never changed.
+ */
+export * from "./audit.ts";
+export * from "./consent.ts";
+export * from "./ids.ts";
+export * from "./job.ts";
+export * from "./judge-consent.ts";
+export * from "./problem.ts";
+export * from "./refusal.ts";
+export * from "./session.ts";
+export * from "./text.ts";
+export * from "./time.ts";
+export * from "./view.ts";
+export * from "./worker.ts";

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { id } from "./ids.ts";
+import { timestamp } from "./time.ts";
+
+/**
+ * - `starting`: registered, takes no jobs yet.
+ * - `running`: takes jobs.
+ * - `draining`: takes no new jobs, finishes those it has.
+ * - `stopped`: ended as it should.
+ * - `lost`: fell silent; its jobs were delivered to others.
+ */
+export const WORKER_STATUSES = ["starting", "running", "draining", "stopped", "lost"] as const;
+export type WorkerStatus = (typeof WORKER_STATUSES)[number];
+
+export const WORKER_ORDERS = ["run", "drain"] as const;
+export type WorkerOrder = (typeof WORKER_ORDERS)[number];
+
+export const workerView = z.object({
+  id,
+  hostname: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  status: z.enum(WORKER_STATUSES),
+  desired: z.enum(WORKER_ORDERS),
+  kinds: z.array(z.string()),
+  concurrency: z.int(),
+  running: z.int(),
+  completed: z.int(),
+  failed: z.int(),
+  rss_bytes: z.int(),
+  event_loop_lag_ms: z.number(),
+  clock_offset_ms: z.number(),
+  started_at: timestamp,
+  last_heartbeat_at: timestamp,
+  stopped_at: timestamp.nullable(),
+});
+export type WorkerView = z.infer<typeof workerView>;
