@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import type { Log } from "./log.ts";
+
+/** A part of a process that must be told to stop. */
+export interface Service {
+  name: string;
+  /** Ends the service. When `deadline` aborts, it must give up waiting and end at once. */
+  stop(deadline: AbortSignal): Promise<void>;
+  /** Resolves if the service ends by itself (a worker drained from afar); the whole process then stops. */
+  ended?: Promise<unknown>;
+}
+
+export interface ProcessOptions {
+  log: Log;
+  /** ONE deadline for all services together, in milliseconds. */
+  drainDeadlineMs: number;
+}
+
+/** Takes a service into the process's care, and gives it back. */
+export type Add = <S extends Service>(service: S) => S;
+
+/** npm and a terminal may both pass on the same Ctrl-C; this soon after the first it is not a second one. */
+const SAME_KEYSTROKE_MS = 500;
+
+/**
+ * Starts services and runs until SIGTERM, SIGINT or SIGHUP; then stops them in reverse order and exits 0.
+ * A second signal, an uncaught exception, a failed start or a service that cannot stop in time exits 1.
+ */
+export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start: (add: Add) => Promise<void>): Promise<void> {
+  const services: Service[] = [];
+  let stoppingSince: number | undefined;
+
+  async function shutDown(reason: string) {
+    if (stoppingSince !== undefined) return cutShort(reason, performance.now() - stoppingSince);
+    stoppingSince = performance.now();
+    log.info({ event: "process.stopping", reason, drain_deadline_ms: drainDeadlineMs }, `stopping on ${reason}`);
+    const clean = await stopAll(services, AbortSignal.timeout(drainDeadlineMs), log);
+    log.info({ event: "process.stopped", clean }, "stopped");
+    process.exit(clean ? 0 : 1);
+  }
+
+  function cutShort(reason: string, sinceMs: number) {
+    if (reason === "SIGINT" && sinceMs < SAME_KEYSTROKE_MS) return;
+    log.warn({ event: "process.killed", reason }, "stopping was cut short; unfinished jobs are redelivered");
+    process.exit(1);
+  }
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void shutDown(signal));
+  process.on("uncaughtException", (err) => {
+    log.fatal({ event: "process.crashed", err }, "uncaught exception; unfinished jobs are redelivered");
+    process.exit(1);
+  });
+
+  try {
+    await start((service) => {
+      services.push(service);
+      void service.ended?.then(() => shutDown(`the end of ${service.name}`));
+      return service;
+    });
+  } catch (error) {
+    await stopAll(services, AbortSignal.timeout(drainDeadlineMs), log);
+    throw error;
+  }
+}
+
+/** @returns whether every service stopped without an error. */
+async function stopAll(services: Service[], deadline: AbortSignal, log: Log): Promise<boolean> {
+  let clean = true;
+  for (const service of services.toReversed()) {
+    await service.stop(deadline).catch((err) => {
+      clean = false;
+      log.error({ event: "service.stop_failed", service: service.name, err }, `${service.name} did not stop cleanly`);
+    });
+  }
+  return clean;
+}
+
+/** Waits for `work`, but not past `deadline`. @returns whether it was in time. */
+export async function within(work: Promise<unknown>, deadline: AbortSignal): Promise<boolean> {
+  if (deadline.aborted) return false;
+  const late = Promise.withResolvers<false>();
+  const giveUp = () => late.resolve(false);
+  deadline.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await Promise.race([work.then(() => true), late.promise]);
+  } finally {
+    deadline.removeEventListener("abort", giveUp);
+  }
+}
+
+/** Runs a process's main function, with the variables of a .env if there is one; what it throws is told in plain words. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    if (existsSync(".env")) process.loadEnvFile(".env");
+    await main();
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as { code?: string; port?: number };
+  if (code === "EADDRINUSE")
+    return `Port ${port} is taken by another process. Stop it, or set another port (PORT, BOARD_PORT, HEALTH_PORT).`;
+  if (code === "ECONNREFUSED") return `PostgreSQL does not answer at DATABASE_URL (${error.message}). Start it, or correct the URL.`;
+  return error.message;
+}
