@@ -1,0 +1,46 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as schema from "./schema/index.ts";
+
+/** A pool of connections, to be closed by whoever opened it. */
+export interface Database {
+  db: Db;
+  client: postgres.Sql;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Shown in pg_stat_activity. */
+  name: string;
+  max?: number;
+  statementTimeoutMs?: number;
+}
+
+const open = (client: postgres.Sql) => drizzle(client, { schema });
+
+export type Db = ReturnType<typeof open>;
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+/** What every query takes: it runs alone, or as part of the caller's transaction. */
+export type Queryable = Db | Tx;
+
+const LOCK_TIMEOUT_MS = 2_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_S = 2;
+
+/** Opens no connection yet: the first query does. */
+export function connect(url: string, { name, max = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: ConnectOptions): Database {
+  const client = postgres(url, {
+    max,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: {
+      application_name: name,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: LOCK_TIMEOUT_MS,
+      /** A worker frozen inside a transaction must not hold its locks for ever. */
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    },
+  });
+  return { db: open(client), client, close: () => client.end({ timeout: CLOSE_TIMEOUT_S }) };
+}

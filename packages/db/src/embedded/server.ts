@@ -1,0 +1,127 @@
+/**
+ * A real PostgreSQL under a folder of ours, for a first start and for tests.
+ *
+ * The server runs detached (`pg_ctl` starts it in a session of its own), so that Ctrl-C in a terminal reaches
+ * Assent but not the database under it. Who may use the folder is decided by an advisory lock inside the server:
+ * unlike a lock file it cannot be left behind, and a server that outlived a killed Assent is taken over.
+ */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createConnection, createServer } from "node:net";
+import { join } from "node:path";
+import postgres from "postgres";
+import { findBinaries, type PostgresBinaries } from "./binaries.ts";
+import { chooseUser, type RunAs } from "./run-as.ts";
+
+const OWNER = "assent";
+const FOLDER_LOCK = 7_340_222;
+const START_TIMEOUT_S = 30;
+
+export interface EmbeddedServer {
+  /** URL of a database of this server. */
+  url(database: string): string;
+  createDatabaseIfMissing(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** `false` for data that need not survive: no fsync. */
+  durable?: boolean;
+}
+
+/** @throws Error when another process runs on this folder; the error names it. */
+export async function startEmbedded(folder: string, { durable = true }: EmbeddedOptions = {}): Promise<EmbeddedServer> {
+  const binaries = await findBinaries();
+  const as = await chooseUser();
+  const data = join(folder, "postgres");
+  const passwordFile = join(folder, "postgres.password");
+  if (!existsSync(join(data, "PG_VERSION"))) await initialise(folder, data, passwordFile, binaries, as);
+
+  const password = (await readFile(passwordFile, "utf8")).trim();
+  const port = (await runningPort(data)) ?? (await start(data, durable, binaries, as));
+  const url = (database: string) => `postgres://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+  const owner = await lockFolder(folder, url("postgres"));
+  return {
+    url,
+    createDatabaseIfMissing: (name) => createDatabase(owner, name),
+    async stop() {
+      await owner.end({ timeout: 1 });
+      await as.run(binaries.pg_ctl, ["stop", "--wait", "--mode=fast", "-D", data]);
+    },
+  };
+}
+
+/** Built beside its place and then renamed: a start that was killed half-way leaves no half database. */
+async function initialise(folder: string, data: string, passwordFile: string, { initdb }: PostgresBinaries, as: RunAs) {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${data}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { mode: 0o700 });
+  await writeFile(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  if (as.user) {
+    await chown(draft, as.user.uid, as.user.gid);
+    await chown(passwordFile, as.user.uid, as.user.gid);
+  }
+  const options = ["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", "--no-sync", `--username=${OWNER}`, `--pwfile=${passwordFile}`];
+  await as.run(initdb, ["-D", draft, ...options]);
+  await chmod(draft, 0o700);
+  await rename(draft, data);
+}
+
+/** The port of a server that already runs on this data, from the fourth line of its postmaster.pid. */
+async function runningPort(data: string): Promise<number | undefined> {
+  const pidFile = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => "");
+  const port = Number(pidFile.split("\n")[3]);
+  return port > 0 && (await answers(port)) ? port : undefined;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, "127.0.0.1");
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+async function start(data: string, durable: boolean, { pg_ctl }: PostgresBinaries, as: RunAs): Promise<number> {
+  const port = await freePort();
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "logging_collector=off"];
+  if (!durable) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  const options = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
+  const log = join(data, "server.log");
+  await as.run(pg_ctl, ["start", "--wait", `--timeout=${START_TIMEOUT_S}`, "-D", data, "-l", log, "-o", options]);
+  return port;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Held by this connection for as long as the process lives. */
+async function lockFolder(folder: string, url: string): Promise<postgres.Sql> {
+  const name = `assent on ${folder} (pid ${process.pid})`.slice(-63);
+  const owner = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: name } });
+  const [row] = await owner<{ locked: boolean }[]>`select pg_try_advisory_lock(${FOLDER_LOCK}) as locked`;
+  if (row?.locked) return owner;
+  const [holder] = await owner<{ application_name: string }[]>`
+    select application_name from pg_locks join pg_stat_activity using (pid)
+    where locktype = 'advisory' and objid = ${FOLDER_LOCK} and granted`;
+  await owner.end();
+  const who = holder?.application_name.match(/pid \d+/)?.[0] ?? "pid unknown";
+  throw new Error(`Assent already runs on ${folder} (${who}). Stop that one first, or set DATA_DIR to another folder.`);
+}
+
+async function createDatabase(owner: postgres.Sql, name: string) {
+  const [found] = await owner`select from pg_database where datname = ${name}`;
+  if (!found) await owner`create database ${owner(name)}`;
+}

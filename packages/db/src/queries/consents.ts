@@ -1,0 +1,57 @@
+import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import type { Queryable, Tx } from "../connect.ts";
+import { type ConsentRow, userConsents } from "../schema/index.ts";
+import { databaseNow } from "./clock.ts";
+import { type Page, pageOf } from "./keyset.ts";
+
+/**
+ * Locks consents, in the order of their ids. `share`: nobody withdraws them before this transaction ends.
+ * `update`: nobody creates or renews a session under them either.
+ */
+export async function lockConsents(tx: Tx, ids: string[], strength: "share" | "update"): Promise<Map<string, ConsentRow>> {
+  const rows = await tx.select().from(userConsents).where(inArray(userConsents.id, ids)).orderBy(userConsents.id).for(strength);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export type NewConsent = Omit<typeof userConsents.$inferInsert, "updatedAt">;
+
+export const insertConsents = (tx: Tx, consents: NewConsent[]): Promise<ConsentRow[]> =>
+  tx.insert(userConsents).values(consents).returning();
+
+export const withdrawConsents = async (tx: Tx, withdrawals: { id: string; reason: string | null }[], now: Date): Promise<void> => {
+  await tx.execute(sql`
+    update user_consents set withdrawn_at = ${now.toISOString()}::timestamptz, withdrawal_reason = w.reason
+    from jsonb_to_recordset(${JSON.stringify(withdrawals)}::jsonb) as w(id uuid, reason text)
+    where user_consents.id = w.id and withdrawn_at is null`);
+};
+
+const columns = { ...getTableColumns(userConsents), readAt: databaseNow };
+/** A consent and the time of the read. */
+export type ConsentRead = ConsentRow & { readAt: Date };
+
+export async function findConsent(db: Queryable, id: string): Promise<ConsentRead | undefined> {
+  const [row] = await db.select(columns).from(userConsents).where(eq(userConsents.id, id));
+  return row;
+}
+
+export const listConsents = (db: Queryable, { userId }: { userId?: string | undefined }, page: Page): Promise<ConsentRead[]> =>
+  db
+    .select(columns)
+    .from(userConsents)
+    .where(pageOf(userConsents.id, page, [userId === undefined ? undefined : eq(userConsents.userId, userId)]))
+    .orderBy(desc(userConsents.id))
+    .limit(page.limit);
+
+const LOOK_BACK = sql`interval '1 hour'`;
+
+/** Consents that have lately become invalid but still have an active session. There should be none; each is a case for a check. */
+export async function invalidConsentsWithSessions(db: Queryable, limit: number): Promise<Pick<ConsentRow, "id" | "userId">[]> {
+  const hasActiveSession = sql`exists (select from sportsbook_sessions s where s.consent_id = ${userConsents.id} and s.status = 'active')`;
+  const lately = sql`(${userConsents.expiresAt} between clock_timestamp() - ${LOOK_BACK} and clock_timestamp()
+    or ${userConsents.withdrawnAt} > clock_timestamp() - ${LOOK_BACK})`;
+  return db
+    .select({ id: userConsents.id, userId: userConsents.userId })
+    .from(userConsents)
+    .where(and(lately, hasActiveSession))
+    .limit(limit);
+}

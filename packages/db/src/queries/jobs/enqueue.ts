@@ -1,0 +1,38 @@
+import { and, eq, or, sql } from "drizzle-orm";
+import type { Queryable } from "../../connect.ts";
+import { type JobRow, jobs } from "../../schema/index.ts";
+
+export interface NewJob {
+  id: string;
+  kind: string;
+  payload: Record<string, unknown>;
+  principal: string;
+  userId: string | null;
+  requestId: string | null;
+  traceparent: string | null;
+  idempotencyKey: string | null;
+  requestHash: string | null;
+}
+
+/**
+ * Accepts many jobs with one statement.
+ *
+ * @returns the ids that were inserted; one is missing where its principal has used its idempotency key before.
+ */
+export async function insertJobs(db: Queryable, news: NewJob[]): Promise<Set<string>> {
+  const inserted = await db.execute<{ id: string }>(sql`
+    insert into jobs (id, kind, payload, principal, user_id, request_id, traceparent, idempotency_key, request_hash)
+    select id, kind, payload, principal, "userId", "requestId", traceparent, "idempotencyKey", "requestHash"
+    from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as new(
+      id uuid, kind text, payload jsonb, principal text, "userId" uuid, "requestId" text, traceparent text,
+      "idempotencyKey" text, "requestHash" text)
+    on conflict (principal, idempotency_key) do nothing
+    returning id`);
+  return new Set(inserted.map(({ id }) => id));
+}
+
+export const findByIdempotencyKeys = (db: Queryable, keys: { principal: string; idempotencyKey: string }[]): Promise<JobRow[]> =>
+  db
+    .select()
+    .from(jobs)
+    .where(or(...keys.map((key) => and(eq(jobs.principal, key.principal), eq(jobs.idempotencyKey, key.idempotencyKey)))));

@@ -1,0 +1,141 @@
+import type { SessionStatus } from "@assent/domain";
+import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import type { Queryable, Tx } from "../connect.ts";
+import { type SessionRow, sportsbookSessions as sessions } from "../schema/index.ts";
+import { databaseNow } from "./clock.ts";
+import { type Page, pageOf } from "./keyset.ts";
+
+const { sessionData: _ciphertext, ...readable } = getTableColumns(sessions);
+/** Everything but the ciphertext, which no reader needs, and the time of the read. */
+const columns = { ...readable, readAt: databaseNow };
+export type SessionRead = Omit<SessionRow, "sessionData"> & { readAt: Date };
+
+export interface NewSession {
+  id: string;
+  user_id: string;
+  consent_id: string;
+  sportsbook: string;
+  session_data: { key_id: string; ciphertext: string };
+  paper_trading: boolean;
+  expires_at: string;
+  created_by_job: string;
+}
+
+/** Inserts many sessions with one statement; all of them carry the time `now`. */
+export async function insertSessions(tx: Tx, news: NewSession[], now: Date): Promise<void> {
+  await tx.execute(sql`
+    insert into sportsbook_sessions
+      (id, user_id, consent_id, sportsbook, session_data, key_id, paper_trading, expires_at, created_by_job, created_at, updated_at)
+    select id, user_id, consent_id, sportsbook, decode(session_data ->> 'ciphertext', 'base64'), session_data ->> 'key_id',
+      paper_trading, expires_at, created_by_job, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as new(
+      id uuid, user_id uuid, consent_id uuid, sportsbook text, session_data jsonb, paper_trading boolean,
+      expires_at timestamptz, created_by_job uuid)`);
+}
+
+export async function findSession(db: Queryable, id: string): Promise<SessionRead | undefined> {
+  const [row] = await db.select(columns).from(sessions).where(eq(sessions.id, id));
+  return row;
+}
+
+/** Locks sessions in the order of their ids. Consents are locked before sessions, always. */
+export async function lockSessions(tx: Tx, ids: string[]): Promise<Map<string, SessionRead>> {
+  const rows = await tx.select(columns).from(sessions).where(inArray(sessions.id, ids)).orderBy(sessions.id).for("update");
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface SessionEnd {
+  id: string;
+  status: "expired" | "revoked";
+  reason: string;
+}
+
+/** Ends active sessions; their ciphertext is gone with this statement. */
+export async function endSessions(tx: Tx, ends: SessionEnd[], now: Date): Promise<SessionRead[]> {
+  if (ends.length === 0) return [];
+  const { rows, set } = endsOf(ends, now);
+  return tx
+    .update(sessions)
+    .set(set)
+    .from(rows)
+    .where(sql`${sessions.id} = ending.id and ${sessions.status} = 'active'`)
+    .returning(columns);
+}
+
+function endsOf(ends: SessionEnd[], now: Date) {
+  const rows = sql`jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as ending(id uuid, status session_status, reason text)`;
+  const set = {
+    status: sql`ending.status`,
+    endReason: sql`ending.reason`,
+    endedAt: now,
+    sessionData: null,
+    keyId: null,
+    version: sql`${sessions.version} + 1`,
+  };
+  return { rows, set };
+}
+
+/** The active sessions under these consents, locked in the order of their ids. */
+export const lockSessionsUnder = (tx: Tx, consentIds: string[]): Promise<SessionRead[]> =>
+  tx
+    .select(columns)
+    .from(sessions)
+    .where(and(inArray(sessions.consentId, consentIds), eq(sessions.status, "active")))
+    .orderBy(sessions.id)
+    .for("update");
+
+/** Active sessions past their time, locked; those that others hold are left to them. */
+export const lockDueSessions = (tx: Tx, limit: number): Promise<SessionRead[]> =>
+  tx
+    .select(columns)
+    .from(sessions)
+    .where(and(eq(sessions.status, "active"), sql`${sessions.expiresAt} <= clock_timestamp()`))
+    .orderBy(sessions.expiresAt)
+    .limit(limit)
+    .for("update", { skipLocked: true });
+
+/** Whether any session is past its time, and PostgreSQL's time in whole seconds. */
+export async function dueSessions(db: Queryable): Promise<{ due: boolean; second: number }> {
+  const [row] = await db.execute<{ due: boolean; second: number }>(sql`
+    select exists (select from sportsbook_sessions where status = 'active' and expires_at <= clock_timestamp()) as due,
+      floor(extract(epoch from clock_timestamp()))::float8 as second`);
+  return row ?? { due: false, second: 0 };
+}
+
+export async function renewSession(tx: Tx, id: string, expiresAt: Date): Promise<SessionRead> {
+  const [row] = await tx
+    .update(sessions)
+    .set({ expiresAt, version: sql`${sessions.version} + 1` })
+    .where(eq(sessions.id, id))
+    .returning(columns);
+  return row as SessionRead;
+}
+
+export interface SessionFilters {
+  userId?: string | undefined;
+  sportsbook?: string | undefined;
+  status?: SessionStatus | undefined;
+  consentId?: string | undefined;
+}
+
+export const listSessions = (db: Queryable, filters: SessionFilters, page: Page): Promise<SessionRead[]> =>
+  db
+    .select(columns)
+    .from(sessions)
+    .where(
+      pageOf(sessions.id, page, [
+        filters.userId === undefined ? undefined : eq(sessions.userId, filters.userId),
+        filters.sportsbook === undefined ? undefined : eq(sessions.sportsbook, filters.sportsbook),
+        filters.consentId === undefined ? undefined : eq(sessions.consentId, filters.consentId),
+        filters.status === undefined ? undefined : readsAs(filters.status),
+      ]),
+    )
+    .orderBy(desc(sessions.id))
+    .limit(page.limit);
+
+/** The same rule as `sessionStatus` in the domain, as SQL. */
+function readsAs(status: SessionStatus) {
+  const overdue = sql`(${sessions.status} = 'active' and ${sessions.expiresAt} <= clock_timestamp())`;
+  if (status === "expired") return sql`(${sessions.status} = 'expired' or ${overdue})`;
+  return sql`(${sessions.status} = ${status} and not ${overdue})`;
+}

@@ -1,0 +1,31 @@
+import { AUDIT_OUTCOMES, type AuditAction } from "@assent/domain";
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { time } from "./columns.ts";
+
+export const auditOutcome = pgEnum("audit_outcome", AUDIT_OUTCOMES);
+
+/** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. */
+export const auditLogs = pgTable(
+  "audit_logs",
+  {
+    id: uuid().primaryKey(),
+    occurredAt: time("occurred_at").notNull().default(sql`clock_timestamp()`),
+    actor: text().notNull(),
+    action: text().$type<AuditAction>().notNull(),
+    subject: text().notNull(),
+    outcome: auditOutcome().notNull(),
+    userId: uuid("user_id"),
+    jobId: uuid("job_id"),
+    workerId: uuid("worker_id"),
+    requestId: text("request_id"),
+    detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (t) => [
+    index("audit_logs_subject").on(t.subject, t.id),
+    index("audit_logs_user").on(t.userId, t.id),
+    index("audit_logs_job").on(t.jobId),
+    index("audit_logs_action").on(t.action, t.id),
+  ],
+);
+export type AuditRow = typeof auditLogs.$inferSelect;

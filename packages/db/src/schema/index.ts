@@ -1,0 +1,5 @@
+export * from "./audit-logs.ts";
+export * from "./jobs.ts";
+export * from "./sportsbook-sessions.ts";
+export * from "./user-consents.ts";
+export * from "./workers.ts";

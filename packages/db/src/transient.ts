@@ -1,0 +1,21 @@
+/**
+ * SQLSTATEs (PostgreSQL documentation, appendix A) and driver codes that say "not now" rather than "no":
+ * lost connections, restarts, deadlocks, serialization failures, lock and statement timeouts, a full server.
+ */
+const TRANSIENT = new Set([
+  ...["08000", "08001", "08003", "08004", "08006", "25006", "40001", "40P01", "53100", "53200", "53300", "55P03"],
+  ...["25P03", "57014", "57P01", "57P02", "57P03", "57P05"],
+  ...["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT"],
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"],
+]);
+
+/** The code of an error or of what caused it, whichever layer wrapped it. */
+export function errorCode(error: unknown): string | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if ("code" in e && typeof e.code === "string") return e.code;
+  }
+  return undefined;
+}
+
+/** Whether the same call may succeed later, with nothing changed by us. */
+export const isTransient = (error: unknown): boolean => TRANSIENT.has(errorCode(error) ?? "");
