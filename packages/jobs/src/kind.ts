@@ -1,0 +1,95 @@
+import type { Tx } from "@assent/db";
+import type { AuditAction, AuditOutcome, Refusal } from "@assent/domain";
+import type { z } from "zod";
+
+/**
+ * The contract of a job kind. A kind is one file in `kinds/` and one line in `kinds/index.ts`; the API, the worker,
+ * the board and the conformance suite map over that list.
+ */
+export interface KindDefinition<Payload extends z.ZodType, Result extends z.ZodType> {
+  /** `noun.verb`. Permanent: it is in rows and queues, so it is never renamed once deployed. */
+  name: string;
+  /** JSON in, the same JSON out: no dates, no transforms. Fields may be added with a default, never taken away. */
+  payload: Payload;
+  result: Result;
+  policy: Policy;
+  /** Used by the docs and run by the conformance suite. */
+  example: z.infer<Payload>;
+  /** Payload fields that are secret: sealed before they get here, removed when the job settles. */
+  secrets?: (keyof z.infer<Payload> & string)[];
+  /** What the audit row of a refused job says. */
+  audit: { action: AuditAction; subject(payload: z.infer<Payload>): string };
+  /**
+   * Does the work of many jobs with few statements, inside the transaction that has claimed them, and answers each
+   * job in the same order. It opens no transaction, logs nothing, catches nothing, retries nothing, enqueues nothing.
+   */
+  run(context: RunContext, jobs: ClaimedJob<z.infer<Payload>>[]): Promise<Outcome<z.infer<Result>>[]>;
+}
+
+export interface Policy {
+  /** How often a job may throw before it fails. A refusal is not an attempt, nor is a database that is away. */
+  attempts: number;
+  /** Pause after the first failed attempt, in milliseconds; it doubles with each one, with jitter. */
+  backoffMs: number;
+  /** Longest time one statement of the job may take, in milliseconds. */
+  timeoutMs: number;
+  /** The most jobs that share one transaction. */
+  batch: number;
+  /** Run by the API itself before it answers; never waits for a worker. */
+  inline?: boolean;
+}
+
+export interface RunContext {
+  tx: Tx;
+  /** PostgreSQL's time at the claim, to the millisecond. */
+  now: Date;
+}
+
+export interface ClaimedJob<Payload> {
+  id: string;
+  payload: Payload;
+}
+
+/** An audit row, less what the runner knows. `outcome` is `ok` unless said. */
+export interface AuditFact {
+  action: AuditAction;
+  subject: string;
+  userId: string | null;
+  outcome?: AuditOutcome;
+  detail?: Record<string, unknown>;
+}
+
+/** What became of one job: done, with what to answer and what to record, or refused. There is no third. */
+export type Outcome<Result> = { result: Result; audit: AuditFact[] } | Refusal;
+
+/** A kind whose types are erased, as the registry holds it. The payload is parsed before `run` sees it. */
+export interface Kind extends Omit<KindDefinition<z.ZodType, z.ZodType>, "run" | "example" | "audit" | "secrets"> {
+  example: Record<string, unknown>;
+  secrets: string[];
+  audit: { action: AuditAction; subject(payload: unknown): string };
+  run(context: RunContext, jobs: ClaimedJob<unknown>[]): Promise<Outcome<Record<string, unknown>>[]>;
+}
+
+/** A kind with its types, as those who enqueue it hold it. */
+export interface TypedKind<Payload extends z.ZodType, Result extends z.ZodType> extends Kind {
+  payload: Payload;
+  result: Result;
+}
+
+export function defineJob<Payload extends z.ZodType, Result extends z.ZodType>(
+  definition: KindDefinition<Payload, Result>,
+): TypedKind<Payload, Result> {
+  return { secrets: [], ...definition } as unknown as TypedKind<Payload, Result>;
+}
+
+/** Lifts a function of one job, for kinds that need not be fast. */
+export const each =
+  <Payload, Result>(one: (context: RunContext, job: ClaimedJob<Payload>) => Promise<Outcome<Result>>) =>
+  async (context: RunContext, jobs: ClaimedJob<Payload>[]): Promise<Outcome<Result>[]> => {
+    const outcomes: Outcome<Result>[] = [];
+    for (const job of jobs) outcomes.push(await one(context, job));
+    return outcomes;
+  };
+
+/** The usual policy; a kind says where it differs. */
+export const STANDARD: Policy = { attempts: 5, backoffMs: 500, timeoutMs: 5_000, batch: 1 };

@@ -1,0 +1,44 @@
+import { databaseTime, dropSecretsUnder, endSessions, lockConsents, lockSessionsUnder, withdrawConsents } from "@assent/db";
+import { consentView, id, notFound, Refusal, viewConsent } from "@assent/domain";
+import { z } from "zod";
+import { defineJob, each, STANDARD } from "../kind.ts";
+import { endOf } from "./session-change.ts";
+import { sessionCreate } from "./session-create.ts";
+
+export const consentWithdraw = defineJob({
+  name: "consent.withdraw",
+  payload: z.strictObject({ consent_id: id, user_id: id, reason: z.string().max(500).nullable() }),
+  result: z.object({ consent: consentView, sessions_ended: z.int() }),
+  policy: { ...STANDARD, timeoutMs: 10_000, inline: true },
+  example: {
+    consent_id: "01936f2e-0000-7000-8000-0000000000c1",
+    user_id: "01936f2e-0000-7000-8000-0000000000a1",
+    reason: "asked by the user",
+  },
+  audit: { action: "consent.withdrawn", subject: ({ consent_id }) => `consent:${consent_id}` },
+
+  run: each(async ({ tx }, { payload }) => {
+    const consent = (await lockConsents(tx, [payload.consent_id], "update")).get(payload.consent_id);
+    if (!consent || consent.userId !== payload.user_id) return notFound("consent");
+    if (consent.withdrawnAt) return new Refusal("conflict", `The consent was withdrawn on ${consent.withdrawnAt.toISOString()}.`);
+
+    const now = await databaseTime(tx);
+    await withdrawConsents(tx, [{ id: consent.id, reason: payload.reason }], now);
+    const alive = await lockSessionsUnder(tx, [consent.id]);
+    const ended = await endSessions(
+      tx,
+      alive.map(({ id }) => ({ id, status: "revoked", reason: "consent withdrawn" })),
+      now,
+    );
+    await dropSecretsUnder(tx, [consent.id], sessionCreate.secrets);
+
+    const withdrawn = { ...consent, withdrawnAt: now, withdrawalReason: payload.reason };
+    const fact = {
+      action: "consent.withdrawn" as const,
+      subject: `consent:${consent.id}`,
+      userId: consent.userId,
+      detail: { reason: payload.reason, sessions_ended: ended.length },
+    };
+    return { result: { consent: viewConsent(withdrawn, now), sessions_ended: ended.length }, audit: [fact, ...ended.map(endOf)] };
+  }),
+});

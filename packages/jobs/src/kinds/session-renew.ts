@@ -1,0 +1,35 @@
+import { findSession, lockConsents, renewSession } from "@assent/db";
+import { consentRefused, invalidField, judgeConsent, notFound, Refusal, sessionView, timestamp, viewSession } from "@assent/domain";
+import { z } from "zod";
+import { defineJob, each, STANDARD } from "../kind.ts";
+import { EXAMPLE_TARGET, lockLiveSession, sessionTarget } from "./session-change.ts";
+
+export const sessionRenew = defineJob({
+  name: "session.renew",
+  payload: z.strictObject({ ...sessionTarget, expires_at: timestamp }),
+  result: z.object({ session: sessionView }),
+  policy: STANDARD,
+  example: { ...EXAMPLE_TARGET, expires_at: "2096-06-01T00:00:00.000Z" },
+  audit: { action: "session.renewed", subject: ({ session_id }) => `session:${session_id}` },
+
+  run: each(async (context, { payload }) => {
+    const { tx, now } = context;
+    const until = new Date(payload.expires_at);
+    if (until <= now) return invalidField("expires_at", "must lie in the future");
+
+    const seen = await findSession(tx, payload.session_id);
+    if (!seen) return notFound("session");
+    const consents = await lockConsents(tx, [seen.consentId], "share");
+    const live = await lockLiveSession(context, payload);
+    if (live instanceof Refusal) return live;
+
+    const use = { userId: live.userId, sportsbook: live.sportsbook, until };
+    const reasons = judgeConsent(consents.get(live.consentId), use, now);
+    if (reasons.length > 0) return consentRefused(reasons);
+
+    const renewed = await renewSession(tx, live.id, until);
+    const detail = { consent_id: live.consentId, from: live.expiresAt.toISOString(), to: payload.expires_at };
+    const audit = { action: "session.renewed" as const, subject: `session:${live.id}`, userId: live.userId, detail };
+    return { result: { session: viewSession(renewed, now) }, audit: [audit] };
+  }),
+});

@@ -1,0 +1,102 @@
+/** Accepting work: the row first, then BullMQ. Only PostgreSQL has to be there. */
+import { type Db, findByIdempotencyKeys, insertJobs, isTransient, type JobRow, type NewJob } from "@assent/db";
+import { newId } from "@assent/domain";
+import { coalesce } from "@assent/runtime";
+import type { z } from "zod";
+import type { Broker } from "./broker.ts";
+import { deliver } from "./delivery.ts";
+import type { Kind, TypedKind } from "./kind.ts";
+import { createRunner } from "./runner.ts";
+
+export interface Request {
+  /** Who asks: the `sub` of the token, or `system:<part>`. */
+  principal: string;
+  userId: string | null;
+  requestId?: string | null;
+  traceparent?: string | null;
+  /** Same key, same principal: same job. `hash` tells two requests under one key apart. */
+  idempotency?: { key: string; hash: string } | undefined;
+  /** Given when the caller must know the id beforehand, to listen for it. */
+  id?: string;
+}
+
+export type Enqueued =
+  | { id: string; replayed: false }
+  /** The key was used before, for this row; the caller compares the hashes. */
+  | { id: string; replayed: true; original: JobRow };
+
+export interface Producer {
+  /** Accepts a job; an inline kind has run when this resolves. */
+  enqueue<Payload extends z.ZodType>(kind: TypedKind<Payload, z.ZodType>, payload: z.infer<Payload>, request: Request): Promise<Enqueued>;
+}
+
+export interface ProducerOptions {
+  db: Db;
+  broker: Broker;
+  /** Told when BullMQ could not take jobs; reconciliation delivers them later. */
+  onUndelivered: (ids: string[], error: unknown) => void;
+}
+
+const MOST_ROWS_AT_ONCE = 500;
+const PARALLEL_INSERTS = 2;
+const INLINE_ATTEMPTS = 3;
+
+export function createProducer({ db, broker, onUndelivered }: ProducerOptions): Producer {
+  const insert = coalesce((news: NewJob[]) => insertAll(db, news), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
+  const hand = coalesce((jobs: NewJob[]) => handOver(jobs), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
+  const runner = createRunner(db, () => null);
+
+  async function handOver(jobs: NewJob[]): Promise<undefined[]> {
+    await deliver(broker, jobs).catch((error) =>
+      onUndelivered(
+        jobs.map(({ id }) => id),
+        error,
+      ),
+    );
+    return jobs.map(() => undefined);
+  }
+
+  /** What cannot be done now is left to reconciliation, which hands it to a worker. */
+  async function runInline(kind: Kind, id: string) {
+    for (let attempt = 1; attempt <= INLINE_ATTEMPTS; attempt++) {
+      const [ran] = await runner.run(kind, [id]);
+      if (!ran || !("error" in ran)) return;
+      if (!isTransient(ran.error) || attempt === INLINE_ATTEMPTS) return onUndelivered([id], ran.error);
+    }
+  }
+
+  return {
+    async enqueue(kind, payload, request) {
+      const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
+      const original = await insert(job);
+      if (original) return { id: original.id, replayed: true, original };
+      if (kind.policy.inline) await runInline(kind, job.id);
+      else void hand(job);
+      return { id: job.id, replayed: false };
+    },
+  };
+}
+
+const newJob = (kind: string, payload: Record<string, unknown>, request: Request): NewJob => ({
+  id: request.id ?? newId(),
+  kind,
+  payload,
+  principal: request.principal,
+  userId: request.userId,
+  requestId: request.requestId ?? null,
+  traceparent: request.traceparent ?? null,
+  idempotencyKey: request.idempotency?.key ?? null,
+  requestHash: request.idempotency?.hash ?? null,
+});
+
+/** @returns for each job undefined if it was inserted, else the row that had its idempotency key first. */
+async function insertAll(db: Db, news: NewJob[]): Promise<(JobRow | undefined)[]> {
+  const inserted = await insertJobs(db, news);
+  const repeated = news.filter(({ id }) => !inserted.has(id));
+  if (repeated.length === 0) return news.map(() => undefined);
+  const keys = repeated.map(({ principal, idempotencyKey }) => ({ principal, idempotencyKey: idempotencyKey ?? "" }));
+  const originals = new Map((await findByIdempotencyKeys(db, keys)).map((row) => [keyOf(row), row]));
+  return news.map((job) => (inserted.has(job.id) ? undefined : originals.get(keyOf(job))));
+}
+
+const keyOf = ({ principal, idempotencyKey }: Pick<JobRow, "principal" | "idempotencyKey">) => JSON.stringify([principal, idempotencyKey]);

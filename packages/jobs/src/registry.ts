@@ -1,0 +1,27 @@
+import type { Kind } from "./kind.ts";
+import { kinds } from "./kinds/index.ts";
+
+const WELL_FORMED = /^[a-z]+\.[a-z]+$/;
+
+/** Kinds by name. @throws Error on a name that is malformed or taken. */
+export function registryOf(list: readonly Kind[]): ReadonlyMap<string, Kind> {
+  const registry = new Map<string, Kind>();
+  for (const kind of list) {
+    if (!WELL_FORMED.test(kind.name)) throw new Error(`job kind "${kind.name}" is not named noun.verb`);
+    if (registry.has(kind.name)) throw new Error(`job kind "${kind.name}" is registered twice`);
+    registry.set(kind.name, kind);
+  }
+  return registry;
+}
+
+export const registry = registryOf(kinds);
+
+/** Payload fields that are secret in any kind. */
+export const SECRET_FIELDS: string[] = [...new Set(kinds.flatMap((kind) => kind.secrets))];
+
+/** @throws Error naming the kind: an unknown job is never acknowledged as done. */
+export function kindNamed(name: string): Kind {
+  const kind = registry.get(name);
+  if (!kind) throw new Error(`there is no job kind "${name}" in this version`);
+  return kind;
+}

@@ -1,0 +1,89 @@
+/**
+ * Runs jobs. For one batch, in ONE transaction: claim, run, settle, audit, announce, commit. Everything a job does
+ * becomes visible at once or not at all, and at most once: the claim is the fence.
+ */
+import { announceJobs, appendAudit, claimJobs, type Db, type JobRow, type Settlement, settleJobs, type Tx } from "@assent/db";
+import { type AuditEntry, Refusal } from "@assent/domain";
+import { sql } from "drizzle-orm";
+import type { AuditFact, ClaimedJob, Kind, Outcome } from "./kind.ts";
+
+/** How a delivered job ended for this runner. `duplicate`: somebody else settled it, or it does not exist. */
+export type Ran = { status: Settlement["status"] | "duplicate" } | { error: unknown };
+
+export interface Runner {
+  /** Runs a batch. If it throws, its jobs run one by one, so that one of them cannot fail the others. */
+  run(kind: Kind, ids: string[]): Promise<Ran[]>;
+}
+
+/** @param workerId whose work it is; null when the API runs an inline job itself. */
+export function createRunner(db: Db, workerId: () => string | null): Runner {
+  async function attempt(kind: Kind, ids: string[]): Promise<Ran[]> {
+    const settled = await db.transaction((tx) => runClaimed(tx, kind, ids, workerId()));
+    return ids.map((id) => ({ status: settled.get(id) ?? "duplicate" }));
+  }
+
+  async function run(kind: Kind, ids: string[]): Promise<Ran[]> {
+    try {
+      return await attempt(kind, ids);
+    } catch (error) {
+      if (ids.length === 1) return [{ error }];
+      const ran: Ran[] = [];
+      for (const id of ids) ran.push(...(await run(kind, [id])));
+      return ran;
+    }
+  }
+
+  return { run };
+}
+
+async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | null) {
+  const [, rows] = await Promise.all([limitStatements(tx, kind.policy.timeoutMs), claimJobs(tx, ids, workerId)]);
+  if (rows.length === 0) return new Map<string, Settlement["status"]>();
+
+  const outcomes = await kind.run(
+    { tx, now: claimedAt(rows) },
+    rows.map((row) => parsed(kind, row)),
+  );
+  const settlements = rows.map((row, i) => settlementOf(row, outcomeOf(kind, outcomes, i)));
+  await Promise.all([
+    settleJobs(tx, settlements, kind.secrets),
+    appendAudit(
+      tx,
+      rows.flatMap((row, i) => auditOf(kind, row, outcomeOf(kind, outcomes, i), workerId)),
+    ),
+    announceJobs(
+      tx,
+      rows.map(({ id }) => id),
+    ),
+  ]);
+  return new Map(settlements.map(({ id, status }) => [id, status]));
+}
+
+const limitStatements = (tx: Tx, timeoutMs: number) => tx.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
+
+/** PostgreSQL's clock, read while the rows were claimed. */
+const claimedAt = (rows: JobRow[]) => new Date(Math.max(...rows.map(({ startedAt }) => startedAt?.getTime() ?? Number.NaN)));
+
+const parsed = (kind: Kind, row: JobRow): ClaimedJob<unknown> => ({ id: row.id, payload: kind.payload.parse(row.payload) });
+
+function outcomeOf(kind: Kind, outcomes: Outcome<Record<string, unknown>>[], i: number) {
+  const outcome = outcomes[i];
+  if (outcome instanceof Refusal || (outcome && "result" in outcome && Array.isArray(outcome.audit))) return outcome;
+  throw new Error(`${kind.name} must answer every job with { result, audit } or a Refusal`);
+}
+
+function settlementOf({ id }: JobRow, outcome: Outcome<Record<string, unknown>>): Settlement {
+  if (outcome instanceof Refusal) return { id, status: "refused", result: null, problem: outcome.problem };
+  return { id, status: "completed", result: outcome.result, problem: null };
+}
+
+function auditOf(kind: Kind, row: JobRow, outcome: Outcome<Record<string, unknown>>, workerId: string | null): AuditEntry[] {
+  const facts = outcome instanceof Refusal ? [refusalFact(kind, row, outcome)] : outcome.audit;
+  const context = { actor: row.principal, jobId: row.id, workerId, requestId: row.requestId };
+  return facts.map((fact) => ({ outcome: "ok", ...fact, ...context }));
+}
+
+function refusalFact({ audit }: Kind, { payload, userId }: JobRow, { problem }: Refusal): AuditFact {
+  const detail = { problem: problem.type, reasons: problem.reasons ?? [problem.detail] };
+  return { action: audit.action, subject: audit.subject(payload), userId, outcome: "refused", detail };
+}

@@ -1,0 +1,109 @@
+/** Takes jobs from BullMQ and hands them to the runner, many at a time. */
+import { type Db, errorCode } from "@assent/db";
+import { coalesce, type Log, within } from "@assent/runtime";
+import type { Job, Worker } from "bullmq";
+import type { Broker } from "../broker.ts";
+import type { Kind } from "../kind.ts";
+import { kinds } from "../kinds/index.ts";
+import { createRunner, type Ran } from "../runner.ts";
+import { type Attempts, countingAttempts } from "./attempts.ts";
+import { backoffMs } from "./backoff.ts";
+import { jobEvents } from "./events.ts";
+import type { Figures } from "./figures.ts";
+
+export interface Consumer {
+  figures: Readonly<Figures>;
+  /** Takes no new jobs from now on; those under way go on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Pauses and waits for the jobs under way. @returns whether all of them ended before the deadline. */
+  drain(deadline: AbortSignal): Promise<boolean>;
+}
+
+export interface ConsumerOptions {
+  db: Db;
+  broker: Broker;
+  log: Log;
+  /** The worker's id of the moment: it changes when the fleet has given the worker up. */
+  workerId: () => string;
+  concurrency: number;
+  /** How long BullMQ believes in a silent worker, in milliseconds; the claim makes a false alarm harmless. */
+  lockMs?: number;
+  kinds?: readonly Kind[];
+}
+
+const LOCK_MS = 10_000;
+/** PostgreSQL decides when a job has failed, so BullMQ never gives up on one that stalls. */
+const NEVER = 1_000_000;
+
+export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
+  const { db, broker, log, workerId } = options;
+  const events = jobEvents(log);
+  const figures: Figures = { running: 0, completed: 0, failed: 0 };
+  const attempts = countingAttempts(db, workerId, events);
+  const runner = createRunner(db, workerId);
+
+  const workers = (options.kinds ?? kinds).map((kind) => {
+    const process = processorOf(kind, runner, attempts, figures);
+    const worker = broker.createWorker(kind.name, process, workerOptions(kind, options));
+    return worker.on("lockRenewalFailed", (ids) => events.locksLost(kind.name, ids));
+  });
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  return consumerOf(workers, figures);
+}
+
+function workerOptions(kind: Kind, { concurrency, lockMs = LOCK_MS }: ConsumerOptions) {
+  return {
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
+    maxStalledCount: NEVER,
+    settings: { backoffStrategy: (made: number) => backoffMs(made, kind.policy.backoffMs) },
+  };
+}
+
+function processorOf(kind: Kind, runner: ReturnType<typeof createRunner>, attempts: Attempts, figures: Figures) {
+  const inBatches = coalesce((ids: string[]) => runner.run(kind, ids), { max: kind.policy.batch, parallel: kind.policy.batch > 1 ? 2 : 4 });
+  /** One at a time: a job that kills its process then takes no neighbour with it. */
+  const alone = coalesce((ids: string[]) => runner.run(kind, ids), { max: 1 });
+
+  return async function process({ id = "", stalledCounter }: Job): Promise<void> {
+    const job = { id, kind: kind.name };
+    figures.running++;
+    try {
+      const suspect = stalledCounter > 0;
+      if (suspect && !(await attempts.beforeSuspect(kind, job))) return;
+      count(figures, await (suspect ? alone(id) : inBatches(id)));
+    } catch (error) {
+      throw await attempts.afterError(kind, job, error).catch((away) => new Error(errorCode(away) ?? "DATABASE_AWAY"));
+    } finally {
+      figures.running--;
+    }
+  };
+}
+
+/** @throws what the job has thrown. */
+function count(figures: Figures, ran: Ran) {
+  if ("error" in ran) {
+    figures.failed++;
+    throw ran.error;
+  }
+  if (ran.status !== "duplicate") figures.completed++;
+}
+
+function consumerOf(workers: Worker[], figures: Figures): Consumer {
+  const onAll = async (act: (worker: Worker) => Promise<unknown>) => void (await Promise.all(workers.map(act)));
+  const pause = () => onAll((worker) => worker.pause(true));
+  return {
+    figures,
+    pause,
+    resume: () => onAll(async (worker) => worker.resume()),
+    async drain(deadline) {
+      await pause();
+      return within(
+        onAll((worker) => worker.close()),
+        deadline,
+      );
+    },
+  };
+}

@@ -1,0 +1,5 @@
+export { backoffMs } from "./backoff.ts";
+export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
+export { type JobEvents, jobEvents } from "./events.ts";
+export { type Figures, watchEventLoop } from "./figures.ts";
+export { type MaintenanceOptions, startMaintenance } from "./maintenance.ts";
