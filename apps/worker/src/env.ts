@@ -1,0 +1,12 @@
+import { baseEnv, integer } from "@assent/runtime";
+import { z } from "zod";
+
+export const workerEnv = baseEnv.extend({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
+  WORKER_CONCURRENCY: integer(1, 10_000).default(100),
+  HEARTBEAT_MS: integer(50, 60_000).default(2_000),
+  HOST: z.string().default("127.0.0.1"),
+  HEALTH_PORT: integer(0, 65_535).default(3_002),
+});
+export type WorkerEnv = z.infer<typeof workerEnv>;
