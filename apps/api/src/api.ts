@@ -1,0 +1,115 @@
+/** The HTTP edge, built but not listening. */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { problemOf } from "@assent/domain";
+import type { Log } from "@assent/runtime";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { authenticateAll } from "./auth.ts";
+import type { Context } from "./context.ts";
+import { answerWrongMethods } from "./methods.ts";
+import { describeApi } from "./openapi.ts";
+import { HttpProblem, onError } from "./problems.ts";
+import { auditLogRoutes } from "./routes/audit-logs.ts";
+import { consentRoutes } from "./routes/consents.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { sessionExpiryRoutes } from "./routes/session-expiries.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { workerRoutes } from "./routes/workers.ts";
+
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+
+const BODY_LIMIT_BYTES = 128 * 1024;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Longer than a proxy keeps its side open, so that it is the proxy that closes. */
+const KEEP_ALIVE_MS = 75_000;
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+export async function buildApi(context: Context, log: Log): Promise<Api> {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    return503OnClosing: false,
+    genReqId: ({ headers: { "x-request-id": given } }) => (typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID()),
+    frameworkErrors: onError,
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler(() => {
+    throw new HttpProblem("not-found", "There is nothing at this address; GET /api/docs lists what there is.");
+  });
+  acceptEmptyBodies(app);
+  addHeaders(app);
+  turnAwayWhenStopping(app, context.stopping);
+
+  const closeMethods = answerWrongMethods(app as unknown as FastifyInstance);
+  await describeApi(app as unknown as FastifyInstance);
+  healthRoutes(app, context);
+  await docsRoutes(app);
+  await app.register(async (versioned: Api) => protectedRoutes(versioned, context), { prefix: "/api/v1" });
+  closeMethods();
+  await app.ready();
+  return app;
+}
+
+function protectedRoutes(app: Api, context: Context) {
+  authenticateAll(app as unknown as FastifyInstance, context.env);
+  sessionRoutes(app, context);
+  consentRoutes(app, context);
+  sessionExpiryRoutes(app, context);
+  jobRoutes(app, context);
+  workerRoutes(app, context);
+  auditLogRoutes(app, context);
+}
+
+/** A body of no bytes is no body, even when the client names a content type; the schema says whether one is needed. */
+function acceptEmptyBodies(app: Api) {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, body, done);
+  });
+}
+
+function addHeaders(app: Api) {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ "x-request-id": request.id, "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  });
+  app.addHook("onResponse", async ({ method, routeOptions, id, log }, reply) => {
+    const ms = Math.round(reply.elapsedTime);
+    log.debug({ event: "request.answered", request_id: id, method, route: routeOptions.url, status: reply.statusCode, ms }, "answered");
+  });
+}
+
+/** What arrives on an open connection while the process stops is sent to another one. */
+function turnAwayWhenStopping(app: Api, stopping: AbortSignal) {
+  app.addHook("onRequest", async (_, reply) => {
+    if (!stopping.aborted) return;
+    reply.header("connection", "close");
+    throw new HttpProblem("unavailable", "This process is stopping; try again.", {}, { "retry-after": "1" });
+  });
+}
+
+/** A request that is not HTTP never becomes a request; it is answered on the bare socket. */
+function answerBrokenRequest({ code }: Error & { code?: string }, socket: Socket) {
+  if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const timedOut = code === "ERR_HTTP_REQUEST_TIMEOUT";
+  const tooLarge = code === "HPE_HEADER_OVERFLOW";
+  const [status, detail] = timedOut
+    ? ["408 Request Timeout", "The request took too long to arrive."]
+    : tooLarge
+      ? ["431 Request Header Fields Too Large", "The headers are too large."]
+      : ["400 Bad Request", "This is not a valid HTTP request."];
+  const body = JSON.stringify({ ...problemOf("malformed-request", detail), status: Number.parseInt(status, 10) });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

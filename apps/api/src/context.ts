@@ -1,0 +1,19 @@
+import type { Database, Db } from "@assent/db";
+import type { AuditEntry } from "@assent/domain";
+import type { Broker, Producer, Settlements } from "@assent/jobs";
+import type { ApiEnv } from "./env.ts";
+
+/** What the routes work with. */
+export interface Context {
+  env: ApiEnv;
+  db: Db;
+  /** A connection of its own, so that a health check does not queue behind what it checks. */
+  health: Database;
+  broker: Broker;
+  producer: Producer;
+  settlements: Settlements;
+  /** Adds audit rows, many with one statement; resolves when they are committed. */
+  audit(entry: AuditEntry): Promise<void>;
+  /** Aborts when the process shuts down: whoever waits then answers with what there is. */
+  stopping: AbortSignal;
+}

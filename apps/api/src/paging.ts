@@ -1,0 +1,40 @@
+/** Keyset pages: stable while rows are added, and as fast at the end as at the beginning. */
+import type { Page } from "@assent/db";
+import { id } from "@assent/domain";
+import { z } from "zod";
+import { HttpProblem } from "./problems.ts";
+
+const MOST = 200;
+const USUAL = 50;
+
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, `must be a whole number from 1 to ${MOST}`)
+    .transform(Number)
+    .refine((n) => n <= MOST, `must be a whole number from 1 to ${MOST}`)
+    .optional()
+    .describe(`1 to ${MOST}; ${USUAL} if not given`),
+  cursor: z.string().max(200).optional().describe("the next_cursor of the page before"),
+};
+
+export const nextCursor = z.string().nullable().describe("null on the last page");
+
+/** One row more than asked for tells whether there is another page. */
+export function pageFrom({ limit = USUAL, cursor }: { limit?: number | undefined; cursor?: string | undefined }): Page {
+  return { limit: limit + 1, before: cursor === undefined ? undefined : decode(cursor) };
+}
+
+export function cut<Row extends { id: string }>(rows: Row[], { limit }: Page): { rows: Row[]; next_cursor: string | null } {
+  const page = rows.slice(0, limit - 1);
+  const last = page.at(-1);
+  return { rows: page, next_cursor: rows.length === limit && last ? encode(last.id) : null };
+}
+
+const encode = (rowId: string) => Buffer.from(rowId).toString("base64url");
+
+function decode(cursor: string): string {
+  const parsed = id.safeParse(Buffer.from(cursor, "base64url").toString());
+  if (!parsed.success) throw new HttpProblem("invalid-cursor", "Pass next_cursor as you got it, or none for the first page.");
+  return parsed.data;
+}

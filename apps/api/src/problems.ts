@@ -1,0 +1,85 @@
+/** Every error leaves as a problem document (RFC 9457). */
+import { errorCode, isTransient } from "@assent/db";
+import { type Problem, type ProblemType, problemOf, type Refusal } from "@assent/domain";
+import { describeError } from "@assent/runtime";
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+
+/** Thrown by a handler; answered as it is. */
+export class HttpProblem extends Error {
+  override name = "HttpProblem";
+  readonly problem: Problem;
+  readonly headers: Record<string, string>;
+
+  constructor(type: ProblemType, detail: string, more: Partial<Problem> = {}, headers: Record<string, string> = {}) {
+    super(detail);
+    this.problem = problemOf(type, detail, more);
+    this.headers = headers;
+  }
+}
+
+export const noSuch = (what: string) => new HttpProblem("not-found", `There is no such ${what}.`);
+
+export function refused({ problem }: Refusal): HttpProblem {
+  return Object.assign(new HttpProblem("conflict", problem.detail), { problem });
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
+  return reply
+    .code(problem.status)
+    .type("application/problem+json")
+    .send(JSON.stringify({ ...problem, instance: `urn:assent:request:${request.id}` }));
+}
+
+export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const known = asProblem(error);
+  if (known.problem.status === 500) {
+    request.log.error({ event: "request.failed", err: describeError(error) }, "a request failed for a reason we did not foresee");
+  } else if (known.problem.status === 503) {
+    request.log.warn(
+      { event: "request.unavailable", code: errorCode(error) },
+      "PostgreSQL could not answer; the client was asked to come back",
+    );
+  }
+  return sendProblem(request, reply.headers(known.headers), known.problem);
+}
+
+const RETRY_SOON = { "retry-after": "1" };
+
+function asProblem(error: FastifyError): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
+  if (isTransient(error))
+    return new HttpProblem("unavailable", "The database cannot answer right now; nothing was changed.", {}, RETRY_SOON);
+  return ofFramework(error) ?? new HttpProblem("internal", "Something went wrong on our side; the request id names it in the log.");
+}
+
+/** A path that cannot be an id names no object; anything else names the field and the rule. */
+function invalid({ validation, validationContext }: Pick<FastifyError, "validation" | "validationContext">) {
+  if (validationContext === "params") return noSuch("object");
+  const errors = (validation ?? []).flatMap((issue) => ruleBroken(issue, validationContext ?? "body"));
+  const detail = errors.map(({ field, rule }) => `${field}: ${rule}`).join("; ");
+  return new HttpProblem("invalid-request", detail, { errors });
+}
+
+function ruleBroken({ keyword, instancePath, message, params }: FastifySchemaValidationError, part: string) {
+  const path = instancePath.split("/").filter(Boolean);
+  if (keyword === "unrecognized_keys") {
+    return (params["keys"] as string[]).map((key) => ({ field: [...path, key].join("."), rule: "is not a field of this request" }));
+  }
+  return [
+    {
+      field: path.join(".") || part,
+      rule: message?.replace(/^Invalid input: expected (.*), received undefined$/, "is required: $1") ?? "is not valid",
+    },
+  ];
+}
+
+function ofFramework({ statusCode = 500, code, message }: FastifyError): HttpProblem | undefined {
+  const byStatus: Record<number, ProblemType> = { 400: "malformed-request", 413: "payload-too-large", 415: "unsupported-media-type" };
+  if (statusCode >= 500) return undefined;
+  return new HttpProblem(
+    byStatus[statusCode] ?? "malformed-request",
+    code === "FST_ERR_CTP_BODY_TOO_LARGE" ? "The body may have 128 KiB." : message,
+  );
+}

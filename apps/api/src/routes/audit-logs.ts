@@ -1,0 +1,38 @@
+import { listAudit } from "@assent/db";
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, auditView, id, viewOf } from "@assent/domain";
+import { z } from "zod";
+import type { Api } from "../api.ts";
+import type { Context } from "../context.ts";
+import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
+import { requireScope } from "../principal.ts";
+import { answers } from "../schemas.ts";
+
+const filters = z.strictObject({
+  user_id: id.optional(),
+  job_id: id.optional(),
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  subject: z.string().max(128).optional().describe('"session:<id>", "consent:<id>", "job:<id>", "worker:<id>"'),
+  outcome: z.enum(AUDIT_OUTCOMES).optional(),
+  ...pageQuery,
+});
+
+export function auditLogRoutes(app: Api, { db }: Context) {
+  app.get(
+    "/audit-logs",
+    {
+      schema: {
+        tags: ["audit"],
+        summary: "List what was done, by whom, about whom, under which job; newest first",
+        querystring: filters,
+        response: answers({ 200: z.object({ audit_logs: z.array(auditView), next_cursor: nextCursor }) }),
+      },
+    },
+    async (request) => {
+      requireScope(request.principal, "audit:read");
+      const { user_id, job_id, action, subject, outcome, ...paging } = request.query;
+      const page = pageFrom(paging);
+      const { rows, next_cursor } = cut(await listAudit(db, { userId: user_id, jobId: job_id, action, subject, outcome }, page), page);
+      return { audit_logs: rows.map((row) => viewOf(auditView, row)), next_cursor };
+    },
+  );
+}

@@ -1,0 +1,115 @@
+import { backlog, countWorkers, databaseTime } from "@assent/db";
+import { z } from "zod";
+import type { Api } from "../api.ts";
+import type { Context } from "../context.ts";
+
+const brief = z.object({
+  status: z.enum(["healthy", "degraded", "unhealthy"]),
+  timestamp: z.string(),
+  uptime: z.number().describe("seconds"),
+  environment: z.string(),
+  paperTradingMode: z.boolean(),
+});
+const service = z.looseObject({
+  status: z.enum(["healthy", "degraded", "unhealthy", "not_configured"]),
+  latency_ms: z.number().nullable(),
+});
+const detailed = brief.extend({ services: z.object({ database: service, redis: service, queue: service, workers: service }) });
+type Service = z.infer<typeof service>;
+
+const CHECK_TIMEOUT_MS = 2_000;
+/** An open job older than this says that the fleet does not keep up, or is not there. */
+const SLOW_QUEUE_MS = 30_000;
+
+export function healthRoutes(app: Api, context: Context) {
+  const { env, stopping } = context;
+  const head = () => ({
+    timestamp: new Date().toISOString(),
+    uptime: Math.round(process.uptime() * 1_000) / 1_000,
+    environment: env.NODE_ENV,
+    paperTradingMode: env.PAPER_TRADING_MODE,
+  });
+  const live = { status: z.string() };
+
+  app.get("/health", { schema: { tags: ["health"], summary: "Whether the process answers", response: { 200: brief } } }, async () => ({
+    status: "healthy" as const,
+    ...head(),
+  }));
+
+  app.get(
+    "/health/live",
+    { schema: { tags: ["health"], summary: "For a liveness probe", response: { 200: z.object(live) } } },
+    async () => ({ status: "live" }),
+  );
+
+  app.get(
+    "/health/ready",
+    {
+      schema: {
+        tags: ["health"],
+        summary: "For a readiness probe: whether work is accepted",
+        response: { 200: z.object(live), 503: z.object(live) },
+      },
+    },
+    async (_, reply) => {
+      const database = await checkDatabase(context);
+      const ready = database.status === "healthy" && !stopping.aborted;
+      return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready" });
+    },
+  );
+
+  app.get(
+    "/health/detailed",
+    { schema: { tags: ["health"], summary: "The state of every part", response: { 200: detailed, 503: detailed } } },
+    async (_, reply) => {
+      const [database, redis, queue, workers] = await Promise.all([
+        checkDatabase(context),
+        checkRedis(context),
+        checkQueue(context),
+        checkWorkers(context),
+      ]);
+      const services = { database, redis, queue, workers };
+      const status = overall(services);
+      return reply.code(status === "unhealthy" ? 503 : 200).send({ status, ...head(), services });
+    },
+  );
+}
+
+function overall(services: Record<"database" | "redis" | "queue" | "workers", Service>) {
+  if (services.database.status === "unhealthy") return "unhealthy";
+  return Object.values(services).some(({ status }) => status === "degraded" || status === "unhealthy") ? "degraded" : "healthy";
+}
+
+const checkDatabase = ({ health }: Context) => timed(async () => void (await databaseTime(health.db)));
+
+const checkRedis = ({ broker }: Context): Promise<Service> =>
+  broker.backend === "redis" ? timed(() => broker.ping()) : Promise.resolve({ status: "not_configured", latency_ms: null });
+
+const checkQueue = ({ broker, health }: Context) =>
+  timed(async () => {
+    const { queued, oldestMs } = await backlog(health.db);
+    await broker.ping();
+    return { status: oldestMs > SLOW_QUEUE_MS ? "degraded" : "healthy", backend: broker.backend, queued, oldest_ms: oldestMs };
+  });
+
+const checkWorkers = ({ health }: Context) =>
+  timed(async () => {
+    const counts = await countWorkers(health.db);
+    return { status: counts.running > 0 ? "healthy" : "degraded", ...counts };
+  });
+
+/** Runs a check within its time. A check that fails names no host and no secret. */
+async function timed(check: () => Promise<unknown>): Promise<Service> {
+  const start = performance.now();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("timeout")), CHECK_TIMEOUT_MS);
+  const latency = () => Math.round((performance.now() - start) * 10) / 10;
+  try {
+    const found = await Promise.race([check(), late.promise]);
+    return { status: "healthy", latency_ms: latency(), ...(found as Partial<Service> | undefined) };
+  } catch {
+    return { status: "unhealthy", latency_ms: latency() };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,44 @@
+import { findJob, type JobRow } from "@assent/db";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Context } from "../context.ts";
+
+const KEEP_ALIVE_MS = 15_000;
+
+/**
+ * Server-sent events (WHATWG HTML, 9.2): `event: job` with the job's view at the start and at every word about it,
+ * a comment now and then to keep proxies awake, and the end of the stream once the job has settled.
+ */
+export async function streamJob(
+  { db, settlements, stopping }: Context,
+  request: FastifyRequest & { params: { id: string } },
+  reply: FastifyReply,
+  view: (row: JobRow) => Promise<unknown>,
+) {
+  const gone = new AbortController();
+  request.raw.socket.once("close", () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, stopping]);
+  const watch = settlements.watch(request.params.id);
+  reply.hijack();
+  const out = reply.raw;
+  out.writeHead(200, {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+    "x-request-id": request.id,
+  });
+  try {
+    for (let last = ""; !signal.aborted; ) {
+      const row = await findJob(db, request.params.id);
+      const data = JSON.stringify(row && (await view(row)));
+      out.write(data === last ? ": still there\n\n" : `event: job\ndata: ${data}\n\n`);
+      if (row?.status !== "queued") break;
+      last = data;
+      await watch.next(KEEP_ALIVE_MS, signal);
+    }
+  } catch (error) {
+    request.log.warn({ event: "stream.broken", err: error }, "an event stream ended early; its client connects again by itself");
+  } finally {
+    watch.end();
+    out.end();
+  }
+}

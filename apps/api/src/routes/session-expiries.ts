@@ -1,0 +1,38 @@
+import { id } from "@assent/domain";
+import { sessionExpire } from "@assent/jobs";
+import { z } from "zod";
+import type { Api } from "../api.ts";
+import type { Context } from "../context.ts";
+import { requireScope } from "../principal.ts";
+import { answers } from "../schemas.ts";
+import { write, writeHeaders } from "../write.ts";
+
+const expired = z.object({
+  sessions_expired: z.int(),
+  more: z.boolean().describe("whether others are due as well; call again"),
+  job_id: id,
+});
+
+export function sessionExpiryRoutes(app: Api, context: Context) {
+  app.post(
+    "/session-expiries",
+    {
+      schema: {
+        tags: ["sessions"],
+        summary: "Expire all sessions that are due now, without waiting for a worker's next round",
+        headers: writeHeaders,
+        body: z.strictObject({}).nullish(),
+        response: answers({ 200: expired }),
+      },
+    },
+    async (request, reply) => {
+      requireScope(request.principal, "expiries:write");
+      return write(context, request, reply, {
+        kind: sessionExpire,
+        payload: { scope: "due" },
+        userId: null,
+        answer: (result) => ({ body: result }),
+      });
+    },
+  );
+}

@@ -1,0 +1,64 @@
+import type { AddressInfo } from "node:net";
+import { appendAudit, connect } from "@assent/db";
+import type { AuditEntry } from "@assent/domain";
+import { createBroker, createProducer, listenForSettlements } from "@assent/jobs";
+import { coalesce, type Log, type Service, within } from "@assent/runtime";
+import { buildApi } from "./api.ts";
+import type { ApiEnv } from "./env.ts";
+
+export interface ApiService extends Service {
+  url: string;
+}
+
+const POOL = 10;
+const CLOSE_MS = 2_000;
+
+/** Starts the API. It needs PostgreSQL; without Redis it still accepts work. */
+export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
+  const main = connect(env.DATABASE_URL, { name: "assent-api", max: POOL });
+  const health = connect(env.DATABASE_URL, { name: "assent-health", max: 2, statementTimeoutMs: 2_000 });
+  const broker = createBroker({
+    ...{ name: "assent-api", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL },
+    onError: (err) => log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; work is still accepted"),
+  });
+  const producer = createProducer({
+    ...{ db: main.db, broker },
+    onUndelivered: (ids, err) =>
+      log.warn(
+        { event: "jobs.undelivered", jobs: ids.length, err },
+        "accepted, but BullMQ could not take them now; they are delivered within seconds of its return",
+      ),
+  });
+  const settlements = await listenForSettlements(main);
+  const stopping = new AbortController();
+  const audit = auditTogether(main.db);
+  const app = await buildApi({ env, db: main.db, health, broker, producer, settlements, audit, stopping: stopping.signal }, log);
+
+  if (env.AUTH_MODE === "open") log.warn({ event: "auth.open" }, "AUTH_MODE=open: every caller may do everything. For development only.");
+  await app.listen({ host: env.HOST, port: env.PORT });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://${env.HOST === "0.0.0.0" ? "localhost" : env.HOST}:${port}`;
+  log.info({ event: "api.listening", url }, `API on ${url}`);
+
+  return {
+    name: "api",
+    url,
+    async stop(deadline) {
+      stopping.abort();
+      const closed = await within(app.close(), deadline);
+      await within(Promise.all([broker.close(), settlements.close().then(main.close), health.close()]), AbortSignal.timeout(CLOSE_MS));
+      if (!closed) throw new Error("the drain deadline passed with requests under way");
+    },
+  };
+}
+
+function auditTogether(db: Parameters<typeof appendAudit>[0]) {
+  const append = coalesce(
+    async (entries: AuditEntry[]) => {
+      await appendAudit(db, entries);
+      return entries.map(() => undefined);
+    },
+    { max: 500 },
+  );
+  return async (entry: AuditEntry) => append(entry);
+}
