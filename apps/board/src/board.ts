@@ -1,0 +1,57 @@
+/** The operators' board: a login, and Bull Board over every queue behind it. */
+
+import type { Db } from "@assent/db";
+import type { Broker } from "@assent/jobs";
+import type { Log } from "@assent/runtime";
+import { createBullBoard } from "@bull-board/api";
+import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
+import { FastifyAdapter } from "@bull-board/fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { BoardEnv } from "./env.ts";
+import { guardActions } from "./guard.ts";
+import { addLogin, requireLogin } from "./login.ts";
+
+export interface BoardContext {
+  env: BoardEnv;
+  db: Db;
+  broker: Broker;
+}
+
+const QUEUES_PATH = "/queues";
+const BODY_LIMIT_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+};
+
+export async function buildBoard(context: BoardContext, log: Log): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  }) as unknown as FastifyInstance;
+  app.addHook("onRequest", async (_, reply) => void reply.headers(HEADERS));
+  app.get("/health/live", async () => ({ status: "live" }));
+  await addLogin(app, context, QUEUES_PATH);
+  await app.register(async (inside) => {
+    requireLogin(inside, context.env);
+    guardActions(inside, context);
+    await inside.register(bullBoard(context), { prefix: QUEUES_PATH });
+  });
+  await app.ready();
+  return app;
+}
+
+function bullBoard({ env, broker }: BoardContext) {
+  const serverAdapter = new FastifyAdapter().setBasePath(QUEUES_PATH);
+  const apiUrl = env.API_URL ?? `http://localhost:${env.PORT}`;
+  const externalJobUrl = ({ id }: { id?: unknown }) => ({ href: `${apiUrl}/api/v1/jobs/${String(id)}`, displayText: "Job in the API" });
+  const queues = [...broker.queues.values()].map((queue) => new BullMQAdapter(queue, { delimiter: ".", externalJobUrl }));
+  createBullBoard({ queues, serverAdapter, options: { uiConfig: { boardTitle: "Assent", hideRedisDetails: true } } });
+  return serverAdapter.registerPlugin();
+}

@@ -1,0 +1,2 @@
+export { type BoardEnv, boardEnv } from "./env.ts";
+export { type BoardService, startBoard } from "./start.ts";
