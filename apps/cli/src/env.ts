@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
+import { apiEnv } from "@assent/api";
+import { baseEnv, secret } from "@assent/runtime";
+import { workerEnv } from "@assent/worker";
+import { z } from "zod";
+
+export const databaseEnv = baseEnv.extend({ DATABASE_URL: workerEnv.shape.DATABASE_URL });
+
+export const startEnv = baseEnv.extend({ DATA_DIR: z.string().default(".assent"), DATABASE_URL: workerEnv.shape.DATABASE_URL.optional() });
+
+export const tokenEnv = startEnv.extend({
+  JWT_SECRET: secret(),
+  JWT_ISSUER: apiEnv.shape.JWT_ISSUER,
+  JWT_AUDIENCE: apiEnv.shape.JWT_AUDIENCE,
+});
+
+/** The environment, with the secrets of this folder for what it does not set. */
+export async function withStoredSecrets(path: string): Promise<NodeJS.ProcessEnv> {
+  const stored = await readFile(path, "utf8").then(parseEnv, () => ({}));
+  return { ...stored, ...setVariables() };
+}
+
+const setVariables = () => Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));

@@ -1,0 +1,2 @@
+export { generateEnv } from "./env-file.ts";
+export { startAll } from "./start-all.ts";
