@@ -7,6 +7,10 @@ export const apiEnv = baseEnv
     HOST: z.string().default("127.0.0.1"),
     PORT: integer(0, 65_535).default(3_000),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+    QUEUE_PREFIX: z
+      .string()
+      .regex(/^[\w{}:-]{1,64}$/)
+      .default("{assent}"),
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
     AUTH_MODE: z.enum(["jwt", "open"]).default("jwt"),
     JWT_SECRET: secret().optional(),

@@ -18,7 +18,7 @@ export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
   const main = connect(env.DATABASE_URL, { name: "assent-api", max: POOL });
   const health = connect(env.DATABASE_URL, { name: "assent-health", max: 2, statementTimeoutMs: 2_000 });
   const broker = createBroker({
-    ...{ name: "assent-api", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL },
+    ...{ name: "assent-api", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: (err) => log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; work is still accepted"),
   });
   const producer = createProducer({

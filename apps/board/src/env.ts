@@ -6,6 +6,10 @@ export const boardEnv = baseEnv.extend({
   PORT: integer(0, 65_535).default(3_000),
   BOARD_PORT: integer(0, 65_535).default(3_001),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w{}:-]{1,64}$/)
+    .default("{assent}"),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
   SESSION_SECRET: secret(),
   BOARD_USER: z.string().min(1).max(64),

@@ -14,7 +14,7 @@ const CLOSE_MS = 2_000;
 export async function startBoard(env: BoardEnv, log: Log): Promise<BoardService> {
   const { db, close } = connect(env.DATABASE_URL, { name: "assent-board", max: 2 });
   const broker = createBroker({
-    ...{ name: "assent-board", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL },
+    ...{ name: "assent-board", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: (err) =>
       log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; the board shows nothing until it is back"),
   });

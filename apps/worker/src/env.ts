@@ -3,6 +3,10 @@ import { z } from "zod";
 
 export const workerEnv = baseEnv.extend({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w{}:-]{1,64}$/)
+    .default("{assent}"),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
   WORKER_CONCURRENCY: integer(1, 10_000).default(100),
   HEARTBEAT_MS: integer(50, 60_000).default(2_000),

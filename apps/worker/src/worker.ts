@@ -16,9 +16,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
   /** The heartbeat must not queue behind the work whose health it reports. */
   const pulse = connect(env.DATABASE_URL, { name: "assent-heartbeat", max: 1, statementTimeoutMs: 5_000 });
   const broker = createBroker({
-    name: "assent-worker",
-    databaseUrl: env.DATABASE_URL,
-    redisUrl: env.REDIS_URL,
+    ...{ name: "assent-worker", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: events.brokerFailed,
   });
   const producer = createProducer({ db: work.db, broker, onUndelivered: events.undelivered });

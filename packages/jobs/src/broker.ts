@@ -14,7 +14,7 @@ export interface BrokerOptions {
   /** BullMQ runs on PostgreSQL when this is not set. */
   redisUrl?: string | undefined;
   /** Namespace of the queues on Redis. The braces keep all of a queue's keys on one node of a cluster. */
-  prefix?: string | undefined;
+  prefix: string;
   onError: (error: Error) => void;
 }
 
@@ -27,7 +27,6 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-const DEFAULT_PREFIX = "{assent}";
 const PING_TIMEOUT_MS = 1_000;
 /** One listening connection per worker, and some for everything else. */
 const POSTGRES_CONNECTIONS = kinds.length + 8;
@@ -35,7 +34,7 @@ const POSTGRES_CONNECTIONS = kinds.length + 8;
 export const createBroker = (options: BrokerOptions): Broker =>
   options.redisUrl ? onRedis(options, options.redisUrl) : onPostgres(options);
 
-function onRedis({ name, prefix = DEFAULT_PREFIX, onError }: BrokerOptions, url: string): Broker {
+function onRedis({ name, prefix, onError }: BrokerOptions, url: string): Broker {
   /** Fails at once while Redis is away; by default an add would hang and then happen long after its caller gave up. */
   const producer = new Redis(url, {
     connectionName: name,

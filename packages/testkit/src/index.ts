@@ -1,0 +1,5 @@
+/** Services and data for tests. Nothing in production can import it. */
+
+export { type Backend, backendOfTest, queuePrefix } from "./backend.ts";
+export { type TestDatabase, testDatabase } from "./database.ts";
+export { until } from "./until.ts";

@@ -1,0 +1,120 @@
+/**
+ * Where tests take PostgreSQL and Redis from, in this order: DATABASE_URL / REDIS_URL; testcontainers where a Docker
+ * engine answers; a redis-server or valkey-server on the machine; embedded PostgreSQL. Never a fixed port, and never
+ * a server that is not the tests' own unless it was named.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbedded } from "@assent/db/embedded";
+import { GenericContainer, Wait } from "testcontainers";
+
+export interface Provided {
+  url: string;
+  source: string;
+  stop(): Promise<void>;
+}
+
+const POSTGRES_IMAGE = "postgres:18-alpine";
+const REDIS_IMAGE = "redis:8-alpine";
+const nothingToStop = async () => {};
+
+export async function providePostgres(): Promise<Provided> {
+  const given = process.env["DATABASE_URL"];
+  if (given) return { url: given, source: "DATABASE_URL", stop: nothingToStop };
+  return (await fromContainer(postgresContainer)) ?? embedded();
+}
+
+/** @returns undefined where no Redis can be had; the suites that need it are then reported as skipped. */
+export async function provideRedis(): Promise<Provided | undefined> {
+  const given = process.env["REDIS_URL"];
+  if (given) return { url: given, source: "REDIS_URL", stop: nothingToStop };
+  return (await fromContainer(redisContainer)) ?? (await localRedis());
+}
+
+/** A container if a Docker engine answers and has the image; what went wrong is said, so that nobody wonders. */
+async function fromContainer(start: () => Promise<Provided>): Promise<Provided | undefined> {
+  if (!dockerAnswers()) return undefined;
+  return start().catch((error: Error) => {
+    process.stderr.write(`Docker answers, but a container could not be started (${error.message}); taking the next source.\n`);
+    return undefined;
+  });
+}
+
+function dockerAnswers(): boolean {
+  try {
+    execFileSync("docker", ["info"], { stdio: "ignore", timeout: 5_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function postgresContainer(): Promise<Provided> {
+  const container = await new GenericContainer(POSTGRES_IMAGE)
+    .withEnvironment({ POSTGRES_USER: "assent", POSTGRES_PASSWORD: "assent", POSTGRES_DB: "assent" })
+    .withCommand(["postgres", "-c", "fsync=off", "-c", "max_connections=300"])
+    .withExposedPorts(5432)
+    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 1).withStartupTimeout(60_000))
+    .start();
+  const url = `postgres://assent:assent@${container.getHost()}:${container.getMappedPort(5432)}/assent`;
+  return { url, source: `testcontainers (${POSTGRES_IMAGE})`, stop: async () => void (await container.stop()) };
+}
+
+async function redisContainer(): Promise<Provided> {
+  const container = await new GenericContainer(REDIS_IMAGE)
+    .withExposedPorts(6379)
+    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/).withStartupTimeout(60_000))
+    .start();
+  const url = `redis://${container.getHost()}:${container.getMappedPort(6379)}`;
+  return { url, source: `testcontainers (${REDIS_IMAGE})`, stop: async () => void (await container.stop()) };
+}
+
+async function embedded(): Promise<Provided> {
+  const folder = await mkdtemp(join(tmpdir(), "assent-test-"));
+  const server = await startEmbedded(folder, { durable: false });
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: server.url("postgres"), source: "embedded PostgreSQL", stop };
+}
+
+async function localRedis(): Promise<Provided | undefined> {
+  for (const program of ["redis-server", "valkey-server"]) {
+    const port = await freePort();
+    const server = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    if (await isReady(server)) {
+      return { url: `redis://127.0.0.1:${port}`, source: `${program} of this machine`, stop: () => stopProcess(server) };
+    }
+  }
+  return undefined;
+}
+
+function isReady(server: ChildProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false)).once("exit", () => resolve(false));
+    server.stdout?.on("data", (chunk: Buffer) => chunk.includes("eady to accept connections") && resolve(true));
+  });
+}
+
+function stopProcess(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}

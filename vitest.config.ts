@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/** What starts real processes or whole systems shares two cores: few files at a time. */
+const integration = {
+  globalSetup: "packages/testkit/src/global-setup.ts",
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  pool: "forks" as const,
+};
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"] } },
+      { test: { name: "postgres", include: ["e2e/integration/**/*.test.ts"], env: { ASSENT_TEST_BACKEND: "postgres" }, ...integration } },
+      { test: { name: "redis", include: ["e2e/integration/**/*.test.ts"], env: { ASSENT_TEST_BACKEND: "redis" }, ...integration } },
+      { test: { name: "process", include: ["e2e/process/**/*.test.ts"], ...integration } },
+    ],
+  },
+});
