@@ -1,3 +1,4 @@
+export { type Attempts, countingAttempts } from "./attempts.ts";
 export { backoffMs } from "./backoff.ts";
 export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
 export { type JobEvents, jobEvents } from "./events.ts";

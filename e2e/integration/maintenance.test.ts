@@ -1,0 +1,72 @@
+/** What the fleet does by itself, on both backends. */
+import { registerWorker, SEED, seedDevelopmentData } from "@assent/db";
+import { newId } from "@assent/domain";
+import { consentCheck, createProducer, kinds } from "@assent/jobs";
+import { startMaintenance } from "@assent/jobs/worker";
+import { backendOfTest, testDatabase, until } from "@assent/testkit";
+import { afterAll, describe, expect, it } from "vitest";
+import { consume, silent, testBroker } from "../support/consumer.ts";
+import { accept, countOf, settledRow } from "../support/rows.ts";
+
+const { userId, consentId } = SEED.valid;
+
+describe.skipIf(!backendOfTest().available)("maintenance, on three workers at once", async () => {
+  const database = await testDatabase();
+  const { db, client } = database;
+  await seedDevelopmentData(db);
+  const broker = testBroker(database);
+  const producer = createProducer({ db, broker, onUndelivered: () => {} });
+  const timers = [1, 2, 3].map(() => startMaintenance({ db, broker, producer, log: silent, workerId: newId, overdueMs: 100 }));
+  afterAll(async () => void (await Promise.all(timers.map((timer) => timer.stop()))));
+
+  const activeSession = async (consent: string, expires: string, user = userId) => {
+    const id = newId();
+    await client`insert into sportsbook_sessions
+      (id, user_id, consent_id, sportsbook, session_data, key_id, paper_trading, expires_at, created_by_job)
+      values (${id}, ${user}, ${consent}, 'acme', 'sealed', 'k', true, now() + ${expires}::interval, ${newId()})`;
+    return id;
+  };
+  const sessionOf = async (id: string) =>
+    (await client`select status, session_data, end_reason from sportsbook_sessions where id = ${id}`)[0];
+  const ended = (id: string) =>
+    until(`session ${id} ends`, async () =>
+      countOf(database, "sportsbook_sessions", `id = '${id}' and status <> 'active'`).then((n) => n === 1),
+    );
+
+  it("delivers what BullMQ never got", async () => {
+    await consume(database, broker, [...kinds]);
+    const [id = ""] = await accept(database, consentCheck, [{ consent_id: consentId, user_id: userId }]);
+    expect(await settledRow(database, id)).toMatchObject({ status: "completed" });
+  });
+
+  it("expires what is due, once, with its ciphertext gone", async () => {
+    await consume(database, broker, [...kinds]);
+    const id = await activeSession(consentId, "300 milliseconds");
+    await ended(id);
+    expect(await sessionOf(id)).toEqual({ status: "expired", session_data: null, end_reason: "reached expires_at" });
+    expect(await countOf(database, "audit_logs", `subject = 'session:${id}' and action = 'session.expired'`)).toBe(1);
+  });
+
+  it("ends what lives under a consent that has lately become invalid", async () => {
+    await consume(database, broker, [...kinds]);
+    const consent = newId();
+    await client`insert into user_consents (id, user_id, purpose, document_version) values (${consent}, ${userId}, 'account_session', '1')`;
+    const id = await activeSession(consent, "1 hour");
+    await client`update user_consents set withdrawn_at = now() where id = ${consent}`;
+    await ended(id);
+    expect(await sessionOf(id)).toMatchObject({ status: "revoked", end_reason: "consent_withdrawn" });
+  });
+
+  it("marks a silent worker lost, once, and leaves the living alone", async () => {
+    const worker = { hostname: "h", pid: 1, version: "0", kinds: [], concurrency: 1 };
+    const [silentOne, living] = [newId(), newId()];
+    await registerWorker(db, { ...worker, id: silentOne, heartbeatMs: 50 });
+    await registerWorker(db, { ...worker, id: living, heartbeatMs: 60_000 });
+    await until(
+      "the silent worker is lost",
+      async () => (await countOf(database, "workers", `id = '${silentOne}' and status = 'lost'`)) === 1,
+    );
+    expect(await countOf(database, "audit_logs", `subject = 'worker:${silentOne}' and action = 'worker.lost'`)).toBe(1);
+    expect(await countOf(database, "workers", `id = '${living}' and status = 'starting'`)).toBe(1);
+  });
+});
