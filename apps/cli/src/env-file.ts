@@ -14,12 +14,17 @@ export const freshSecrets = () => ({
   BOARD_PASSWORD: random(18),
 });
 
+const password = () => randomBytes(24).toString("hex");
+
+/** The passwords of the container fleet. They stand in URLs and on command lines there, where hex needs no escape. */
+const freshPasswords = () => ({ POSTGRES_PASSWORD: password(), APP_DATABASE_PASSWORD: password(), REDIS_PASSWORD: password() });
+
 /** A whole .env: open and seeded for development, closed for production. */
 export function generateEnv({ production }: { production: boolean }): Record<string, string> {
   const mode = production
     ? { NODE_ENV: "production", AUTH_MODE: "jwt", PAPER_TRADING_MODE: "true" }
     : { NODE_ENV: "development", AUTH_MODE: "open", PAPER_TRADING_MODE: "true" };
-  return { ...mode, ...freshSecrets() };
+  return { ...mode, ...freshSecrets(), ...freshPasswords() };
 }
 
 /** Readable by its owner only. @throws Error if the file is there: a secret is never overwritten. */

@@ -7,6 +7,14 @@ import { z } from "zod";
 
 export const databaseEnv = baseEnv.extend({ DATABASE_URL: workerEnv.shape.DATABASE_URL });
 
+export const migrateEnv = databaseEnv.extend({
+  APP_DATABASE_USER: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain name of a role")
+    .default("arbitrage_app"),
+  APP_DATABASE_PASSWORD: secret(16).optional(),
+});
+
 export const startEnv = baseEnv.extend({ DATA_DIR: z.string().default(".assent"), DATABASE_URL: workerEnv.shape.DATABASE_URL.optional() });
 
 export const tokenEnv = startEnv.extend({

@@ -11,6 +11,7 @@ export * from "./queries/jobs/run.ts";
 export type { Page } from "./queries/keyset.ts";
 export * from "./queries/sessions.ts";
 export * from "./queries/workers.ts";
+export * from "./roles.ts";
 export type { AuditRow, ConsentRow, JobRow, SessionRow, WorkerRow } from "./schema/index.ts";
 export * from "./seed.ts";
 export * from "./transient.ts";

@@ -1,0 +1,74 @@
+/** The least-privileged role that the API, the workers and the board use where the owner only migrates. */
+import { sql } from "drizzle-orm";
+import { connect, type Tx } from "./connect.ts";
+
+/**
+ * What the application may do with each table, and nothing else: no DDL, no TRUNCATE, no temporary tables.
+ * An audit row's time is not among the columns it may write, so that no row can be dated back.
+ */
+export const RIGHTS: Record<string, string> = {
+  jobs: "select, insert, update, delete",
+  workers: "select, insert, update, delete",
+  user_consents: "select, insert, update (withdrawn_at, withdrawal_reason)",
+  sportsbook_sessions: "select, insert, update (status, session_data, key_id, expires_at, ended_at, end_reason, version)",
+  audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)",
+};
+
+/** BullMQ's own tables, where it runs on PostgreSQL. Which of them it needs is its own affair. */
+const QUEUES = "bullmq";
+
+export interface ApplicationRole {
+  user: string;
+  password: string;
+}
+
+/** Any number that nothing else in the database uses for an advisory lock. */
+const ROLE_LOCK = 7_340_223;
+
+/** Creates the role or gives it this password, and grants it exactly what the application needs. Safe to repeat. */
+export async function grantApplication(url: string, { user, password }: ApplicationRole): Promise<void> {
+  const { db, close } = connect(url, { name: "assent-roles", max: 1 });
+  try {
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${ROLE_LOCK})`);
+      await setPassword(tx, user, password);
+      await grantTables(tx, user);
+      await grantQueues(tx, user);
+    });
+  } finally {
+    await close();
+  }
+}
+
+async function setPassword(tx: Tx, user: string, password: string) {
+  const known = await tx.execute(sql`select from pg_roles where rolname = ${user}`);
+  const verb = known.length > 0 ? "alter" : "create";
+  await run(tx, sql`select format(${`${verb} role %I login password %L`}::text, ${user}::text, ${password}::text) as statement`);
+}
+
+/** Everything is taken away first, so that a right that is no longer granted here is really gone. */
+async function grantTables(tx: Tx, user: string) {
+  const role = sql.identifier(user);
+  await tx.execute(sql`revoke create on schema public from public`);
+  await run(tx, sql`select format('revoke temporary on database %I from public', current_database()) as statement`);
+  await tx.execute(sql`grant usage on schema public to ${role}`);
+  await tx.execute(sql`revoke all on all tables in schema public from ${role}`);
+  for (const [table, rights] of Object.entries(RIGHTS)) {
+    await tx.execute(sql`grant ${sql.raw(rights)} on ${sql.identifier(table)} to ${role}`);
+  }
+}
+
+async function grantQueues(tx: Tx, user: string) {
+  const [schema, role] = [sql.identifier(QUEUES), sql.identifier(user)];
+  const found = await tx.execute(sql`select from pg_namespace where nspname = ${QUEUES}`);
+  if (found.length === 0) return;
+  await tx.execute(sql`grant usage on schema ${schema} to ${role}`);
+  await tx.execute(sql`grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
+  await tx.execute(sql`grant usage on all sequences in schema ${schema} to ${role}`);
+}
+
+/** Runs a statement that PostgreSQL itself has put together: names and passwords are no parameters of DDL. */
+async function run(tx: Tx, composed: ReturnType<typeof sql>) {
+  const [row] = await tx.execute<{ statement: string }>(composed);
+  await tx.execute(sql.raw(row?.statement ?? ""));
+}
