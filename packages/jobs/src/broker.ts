@@ -67,10 +67,11 @@ function onRedis({ name, prefix, onError }: BrokerOptions, url: string): Broker 
 
 function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broker {
   const backend = withBackend(createPostgresBackend);
+  /** Delivery need not survive a crash of PostgreSQL to the last moment: the rows do, and reconciliation delivers anew. */
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: name,
-    options: "-c search_path=bullmq",
+    options: "-c search_path=bullmq -c synchronous_commit=off",
     max: POSTGRES_CONNECTIONS,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,

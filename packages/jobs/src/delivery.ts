@@ -14,8 +14,8 @@ export interface Deliverable {
 const UNTIL_SETTLED = {
   attempts: 1_000_000,
   backoff: { type: "settling" },
-  removeOnComplete: { age: 3_600, count: 1_000 },
-  removeOnFail: { age: 86_400, count: 5_000 },
+  removeOnComplete: { age: 3_600, count: 200 },
+  removeOnFail: { age: 86_400, count: 1_000 },
 };
 
 /** Adds jobs that BullMQ may not have yet. @throws when BullMQ cannot be reached; the jobs may or may not have arrived. */
