@@ -16,14 +16,24 @@ export interface ProcessOptions {
   drainDeadlineMs: number;
 }
 
-/** Takes a service into the process's care, and gives it back. */
+/** Takes a service into the process's care, and gives it back. @throws Interrupted when the process is to stop already. */
 export type Add = <S extends Service>(service: S) => S;
 
-/** npm and a terminal may both pass on the same Ctrl-C; this soon after the first it is not a second one. */
+/** Ends a start that was overtaken by a signal; nobody need handle it. */
+class Interrupted extends Error {
+  override name = "Interrupted";
+  override message = "the process was told to stop while it started";
+}
+
+/** npm and a terminal may both pass on the same Ctrl-C (or hang-up); this soon after the first it is not a second one. */
 const SAME_KEYSTROKE_MS = 500;
+const FROM_A_TERMINAL = ["SIGINT", "SIGHUP"];
+/** What services may take to end at once after the deadline; whatever has not ended then is cut off. */
+const GRACE_MS = 5_000;
 
 /**
- * Starts services and runs until SIGTERM, SIGINT or SIGHUP; then stops them in reverse order and exits 0.
+ * Starts services and runs until SIGTERM, SIGINT or SIGHUP; then stops them in reverse order and exits 0. A signal
+ * during the start lets the step under way end, so that what it started is stopped as well.
  * A second signal, an uncaught exception, a failed start or a service that cannot stop in time exits 1.
  */
 export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start: (add: Add) => Promise<void>): Promise<void> {
@@ -34,13 +44,23 @@ export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start
     if (stoppingSince !== undefined) return cutShort(reason, performance.now() - stoppingSince);
     stoppingSince = performance.now();
     log.info({ event: "process.stopping", reason, drain_deadline_ms: drainDeadlineMs }, `stopping on ${reason}`);
-    const clean = await stopAll(services, AbortSignal.timeout(drainDeadlineMs), log);
+    setTimeout(() => exitNow("the drain deadline"), drainDeadlineMs + GRACE_MS);
+    const deadline = AbortSignal.timeout(drainDeadlineMs);
+    await within(
+      started.catch(() => {}),
+      deadline,
+    );
+    const clean = await stopAll(services, deadline, log);
     log.info({ event: "process.stopped", clean }, "stopped");
     process.exit(clean ? 0 : 1);
   }
 
   function cutShort(reason: string, sinceMs: number) {
-    if (reason === "SIGINT" && sinceMs < SAME_KEYSTROKE_MS) return;
+    if (FROM_A_TERMINAL.includes(reason) && sinceMs < SAME_KEYSTROKE_MS) return;
+    exitNow(reason);
+  }
+
+  function exitNow(reason: string) {
     log.warn({ event: "process.killed", reason }, "stopping was cut short; unfinished jobs are redelivered");
     process.exit(1);
   }
@@ -51,13 +71,17 @@ export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start
     process.exit(1);
   });
 
+  const started = start((service) => {
+    services.push(service);
+    if (stoppingSince !== undefined) throw new Interrupted();
+    void service.ended?.then(() => shutDown(`the end of ${service.name}`));
+    return service;
+  });
   try {
-    await start((service) => {
-      services.push(service);
-      void service.ended?.then(() => shutDown(`the end of ${service.name}`));
-      return service;
-    });
+    await started;
   } catch (error) {
+    if (error instanceof Interrupted) return;
+    stoppingSince ??= performance.now();
     await stopAll(services, AbortSignal.timeout(drainDeadlineMs), log);
     throw error;
   }
@@ -66,7 +90,7 @@ export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start
 /** @returns whether every service stopped without an error. */
 async function stopAll(services: Service[], deadline: AbortSignal, log: Log): Promise<boolean> {
   let clean = true;
-  for (const service of services.toReversed()) {
+  for (const service of services.splice(0).reverse()) {
     await service.stop(deadline).catch((err) => {
       clean = false;
       log.error({ event: "service.stop_failed", service: service.name, err }, `${service.name} did not stop cleanly`);
@@ -100,10 +124,17 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as { code?: string; port?: number };
+  const told = withoutStatement(error);
+  if (!(told instanceof Error)) return String(told);
+  const { code, port } = told as { code?: string; port?: number };
   if (code === "EADDRINUSE")
     return `Port ${port} is taken by another process. Stop it, or set another port (PORT, BOARD_PORT, HEALTH_PORT).`;
-  if (code === "ECONNREFUSED") return `PostgreSQL does not answer at DATABASE_URL (${error.message}). Start it, or correct the URL.`;
-  return error.message;
+  if (AWAY.has(code ?? "")) return `PostgreSQL does not answer at DATABASE_URL (${code}). Start it, or correct the URL.`;
+  return told.message;
 }
+
+const AWAY = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "CONNECT_TIMEOUT"]);
+
+/** A query's error tells its statement and parameters, which belong on no terminal; its cause tells what happened. */
+const withoutStatement = (error: unknown) =>
+  error instanceof Error && error.message.startsWith("Failed query") ? (error.cause ?? error) : error;
