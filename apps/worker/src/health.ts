@@ -2,22 +2,21 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Log, Service } from "@assent/runtime";
 import type { WorkerEnv } from "./env.ts";
-import type { WorkerService } from "./worker.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 
-/** `GET /health/live`: the process answers. `GET /health/ready`: it takes jobs and its heartbeat gets through. */
+/**
+ * `GET /health/live`: the process answers. `GET /health/ready`: it takes jobs and its heartbeat gets through.
+ * It is up before the worker, which registers later, and until after it, so that a probe sees it drain.
+ */
 export async function serveHealth(
-  { heartbeat }: WorkerService,
+  heartbeat: () => Heartbeat | undefined,
   { HOST, HEALTH_PORT }: Pick<WorkerEnv, "HOST" | "HEALTH_PORT">,
   log: Log,
 ): Promise<Service> {
   const server = createServer((request, response) => {
-    const known = request.url === "/health/live" || request.url === "/health/ready";
-    const ready = heartbeat.status === "running" && heartbeat.healthy;
-    const status = !known ? 404 : request.url === "/health/live" || ready ? 200 : 503;
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(
-      JSON.stringify({ worker_id: heartbeat.id, status: heartbeat.status, heartbeat: heartbeat.healthy ? "healthy" : "failing" }),
-    );
+    const [status, body] = answer(request.url, heartbeat());
+    response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+    response.end(JSON.stringify(body));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(HEALTH_PORT, HOST, resolve);
@@ -31,4 +30,15 @@ export async function serveHealth(
       server.closeAllConnections();
     },
   };
+}
+
+function answer(path: string | undefined, worker: Heartbeat | undefined): [status: number, body: Record<string, unknown>] {
+  const state = {
+    worker_id: worker?.id ?? null,
+    status: worker?.status ?? "starting",
+    heartbeat: worker?.healthy ? "healthy" : "failing",
+  };
+  if (path === "/health/live") return [200, state];
+  if (path === "/health/ready") return [state.status === "running" && state.heartbeat === "healthy" ? 200 : 503, state];
+  return [404, { error: "There are /health/live and /health/ready." }];
 }

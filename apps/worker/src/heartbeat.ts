@@ -12,8 +12,8 @@ export interface Heartbeat {
   readonly status: "starting" | "running" | "draining";
   /** Whether the last beat reached PostgreSQL in time. */
   readonly healthy: boolean;
-  /** From now on the beats report this consumer and obey the orders for it. @returns resolves on the order to drain. */
-  attach(consumer: Consumer): Promise<void>;
+  /** From now on the beats report this consumer and obey the orders for it. */
+  attach(consumer: Consumer): Promise<{ drainOrdered: Promise<void> }>;
   draining(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,6 +34,7 @@ export async function startHeartbeat(db: Db, self: Self, log: Log): Promise<Hear
   let consumer: Consumer | undefined;
   let lastBeat = performance.now();
   let clockOffsetMs = 0;
+  let lastInTurn: Promise<void> = Promise.resolve();
 
   async function register() {
     const next = newId();
@@ -45,6 +46,12 @@ export async function startHeartbeat(db: Db, self: Self, log: Log): Promise<Hear
   function figures(): WorkerFigures {
     const counts = consumer?.figures ?? { running: 0, completed: 0, failed: 0 };
     return { ...counts, rssBytes: process.memoryUsage.rss(), eventLoopLagMs: loop.lagMs(), clockOffsetMs };
+  }
+
+  /** One beat at a time: two that both learned they were given up would register twice. */
+  function beatInTurn() {
+    lastInTurn = lastInTurn.then(onBeat).catch(onError);
+    return lastInTurn;
   }
 
   async function onBeat() {
@@ -72,7 +79,7 @@ export async function startHeartbeat(db: Db, self: Self, log: Log): Promise<Hear
       { event: "heartbeat.failed", worker_id: id, err },
       "the heartbeat did not reach PostgreSQL; after a few more the worker counts as lost",
     );
-  const timer = every(onBeat, { intervalMs: self.heartbeatMs, jitter: 0.1, onError });
+  const timer = every(beatInTurn, { intervalMs: self.heartbeatMs, jitter: 0.1, onError });
 
   return {
     get id() {
@@ -86,16 +93,17 @@ export async function startHeartbeat(db: Db, self: Self, log: Log): Promise<Hear
     },
     async attach(running) {
       consumer = running;
-      status = "running";
-      await onBeat().catch(onError);
-      return ordered.promise;
+      if (status === "starting") status = "running";
+      await beatInTurn();
+      return { drainOrdered: ordered.promise };
     },
     async draining() {
       status = "draining";
-      await onBeat().catch(onError);
+      await beatInTurn();
     },
     async stop() {
       await timer.stop();
+      await lastInTurn;
       loop.stop();
       await markStopped(db, id, figures()).catch(onError);
     },

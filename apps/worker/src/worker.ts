@@ -1,13 +1,19 @@
 import { connect } from "@assent/db";
 import { createBroker, createProducer, kinds } from "@assent/jobs";
-import { jobEvents, startConsumer, startMaintenance } from "@assent/jobs/worker";
+import { type Consumer, jobEvents, startConsumer, startMaintenance } from "@assent/jobs/worker";
 import { type Log, type Service, within } from "@assent/runtime";
 import type { WorkerEnv } from "./env.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 
 export interface WorkerService extends Service {
   heartbeat: Heartbeat;
+  /** Resolves when the worker was ordered to drain. */
+  ended: Promise<void>;
 }
+
+/** How long a start waits for BullMQ; a worker that has waited in vain is up, and `starting` until Redis comes. */
+const READY_MS = 2_000;
+const CLOSE_MS = 2_000;
 
 /** A worker: registered, beating, taking jobs, keeping house. It needs PostgreSQL to start; Redis may come later. */
 export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerService> {
@@ -19,28 +25,44 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
     ...{ name: "assent-worker", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: events.brokerFailed,
   });
-  const producer = createProducer({ db: work.db, broker, onUndelivered: events.undelivered });
+  const close = () => within(Promise.all([broker.close(), work.close(), pulse.close()]), AbortSignal.timeout(CLOSE_MS));
 
   const self = { kinds: kinds.map(({ name }) => name), concurrency: env.WORKER_CONCURRENCY, heartbeatMs: env.HEARTBEAT_MS };
-  const heartbeat = await startHeartbeat(pulse.db, self, log);
+  const heartbeat = await startHeartbeat(pulse.db, self, log).catch(async (error) => {
+    await close();
+    throw error;
+  });
   const workerId = () => heartbeat.id;
-  const consumer = await startConsumer({ db: work.db, broker, log, workerId, concurrency: env.WORKER_CONCURRENCY });
+  const producer = createProducer({ db: work.db, broker, onUndelivered: events.undelivered });
   const maintenance = startMaintenance({ db: work.db, broker, producer, log, workerId });
-  const ended = heartbeat.attach(consumer);
+  let consumer: Consumer | undefined;
+  const consuming = startConsumer({ db: work.db, broker, log, workerId, concurrency: env.WORKER_CONCURRENCY });
+  const attached = consuming.then((ready) => {
+    consumer = ready;
+    return heartbeat.attach(ready);
+  });
 
+  let stopped: Promise<void> | undefined;
+  async function stop(deadline: AbortSignal) {
+    await within(heartbeat.draining(), deadline);
+    const drained = consumer === undefined || (await consumer.drain(deadline));
+    await within(maintenance.stop(), deadline);
+    await within(heartbeat.stop(), AbortSignal.timeout(CLOSE_MS));
+    await close();
+    if (!drained) throw new Error("the drain deadline passed with jobs under way; they are redelivered");
+  }
+
+  await within(attached, AbortSignal.timeout(READY_MS)).catch(async (error) => {
+    await stop(AbortSignal.timeout(CLOSE_MS));
+    throw error;
+  });
   return {
     name: "worker",
     heartbeat,
-    ended,
-    async stop(deadline) {
-      await heartbeat.draining();
-      const drained = await consumer.drain(deadline);
-      await within(maintenance.stop(), deadline);
-      await heartbeat.stop();
-      await within(Promise.all([broker.close(), work.close(), pulse.close()]), AbortSignal.timeout(CLOSE_MS));
-      if (!drained) throw new Error("the drain deadline passed with jobs under way; they are redelivered");
+    ended: attached.then(({ drainOrdered }) => drainOrdered),
+    stop: (deadline) => {
+      stopped ??= stop(deadline);
+      return stopped;
     },
   };
 }
-
-const CLOSE_MS = 2_000;
