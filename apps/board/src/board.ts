@@ -8,6 +8,7 @@ import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { FastifyAdapter } from "@bull-board/fastify";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import type { BoardEnv } from "./env.ts";
+import { failureOf, onError } from "./errors.ts";
 import { guardActions } from "./guard.ts";
 import { addLogin, requireLogin } from "./login.ts";
 
@@ -20,7 +21,11 @@ export interface BoardContext {
 const QUEUES_PATH = "/queues";
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Bull Board's page would fetch its font from elsewhere; nothing leaves the board. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 const HEADERS = {
+  "content-security-policy": CONTENT_SECURITY_POLICY,
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -35,23 +40,38 @@ export async function buildBoard(context: BoardContext, log: Log): Promise<Fasti
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
+  app.setErrorHandler(onError);
   app.addHook("onRequest", async (_, reply) => void reply.headers(HEADERS));
   app.get("/health/live", async () => ({ status: "live" }));
   await addLogin(app, context, QUEUES_PATH);
   await app.register(async (inside) => {
     requireLogin(inside, context.env);
     guardActions(inside, context);
-    await inside.register(bullBoard(context), { prefix: QUEUES_PATH });
+    await inside.register(bullBoard(context, log), { prefix: QUEUES_PATH });
   });
   await app.ready();
   return app;
 }
 
-function bullBoard({ env, broker }: BoardContext) {
+function bullBoard({ env, broker }: BoardContext, log: Log) {
   const serverAdapter = new FastifyAdapter().setBasePath(QUEUES_PATH);
   const apiUrl = env.API_URL ?? `http://localhost:${env.PORT}`;
   const externalJobUrl = ({ id }: { id?: unknown }) => ({ href: `${apiUrl}/api/v1/jobs/${String(id)}`, displayText: "Job in the API" });
-  const queues = [...broker.queues.values()].map((queue) => new BullMQAdapter(queue, { delimiter: ".", externalJobUrl }));
-  createBullBoard({ queues, serverAdapter, options: { uiConfig: { boardTitle: "Assent", hideRedisDetails: true } } });
+  const ofQueue = { delimiter: ".", allowCompletedRetries: false, externalJobUrl };
+  const queues = [...broker.queues.values()].map((queue) => new BullMQAdapter(queue, ofQueue));
+  const uiConfig = {
+    boardTitle: "Assent",
+    hideRedisDetails: true,
+    hideDocsLink: true,
+    miscLinks: [
+      { text: "API", url: `${apiUrl}/api/docs` },
+      { text: "Log out", url: "/logout" },
+    ],
+  };
+  createBullBoard({ queues, serverAdapter, options: { uiConfig } });
+  serverAdapter.setErrorHandler((error) => {
+    const { status, message } = failureOf(error, log);
+    return { status: status as 500, body: { error: message } };
+  });
   return serverAdapter.registerPlugin();
 }

@@ -4,40 +4,54 @@
  * to the job's row instead.
  */
 import { appendAudit, findJob } from "@assent/db";
-import { type AuditAction, Refusal } from "@assent/domain";
-import { retry } from "@assent/jobs";
+import { type AuditAction, id, Refusal } from "@assent/domain";
+import { type Broker, retry } from "@assent/jobs";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BoardContext } from "./board.ts";
+import { answerError } from "./errors.ts";
 
-const RETRY = "/queues/api/queues/:queueName/:jobId/retry/:queueStatus";
-const PAUSES: Record<string, AuditAction> = {
-  "/queues/api/queues/:queueName/pause": "board.paused",
-  "/queues/api/queues/:queueName/resume": "board.resumed",
+type Queue = NonNullable<ReturnType<Broker["queues"]["get"]>>;
+type Act = (context: BoardContext, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+const QUEUE = "/queues/api/queues/:queueName";
+const ALLOWED: Record<string, Act> = {
+  [`PUT ${QUEUE}/:jobId/retry`]: retryRow,
+  [`PUT ${QUEUE}/pause`]: onQueue("board.paused", (queue) => queue.pause()),
+  [`PUT ${QUEUE}/resume`]: onQueue("board.resumed", (queue) => queue.resume()),
 };
 
+/** Takes the place of Bull Board's own handlers: what is allowed is done here, all else is refused. */
 export function guardActions(app: FastifyInstance, context: BoardContext) {
   app.addHook("preHandler", async (request, reply) => {
     if (request.method === "GET" || request.method === "HEAD") return;
-    const route = request.routeOptions.url ?? "";
-    if (route === RETRY) return retryRow(context, request, reply);
-    const pausing = PAUSES[route];
-    if (pausing) return recordPause(context, request, pausing);
-    return reply.code(403).send({ error: "PostgreSQL is the truth about jobs, so the board cannot do this. Use the API: retry, cancel." });
+    const act = ALLOWED[`${request.method} ${request.routeOptions.url}`];
+    if (act) return act(context, request, reply);
+    return answerError(reply, 403, "PostgreSQL is the truth about jobs, so the board cannot do this. Use the API: retry, cancel.");
   });
 }
 
 async function retryRow({ db, broker }: BoardContext, request: FastifyRequest, reply: FastifyReply) {
-  const { jobId } = request.params as { jobId: string };
-  const job = await findJob(db, jobId);
-  if (!job) return reply.code(404).send({ error: "There is no such job." });
-  const outcome = await retry(db, broker, job, { principal: `board:${request.operator}`, requestId: request.id });
-  if (outcome instanceof Refusal) return reply.code(409).send({ error: outcome.problem.detail });
+  const jobId = id.safeParse((request.params as { jobId: string }).jobId).data;
+  const job = jobId && (await findJob(db, jobId));
+  if (!job) return answerError(reply, 404, "There is no such job.");
+  const outcome = await retry(db, broker, job, { principal: operatorOf(request), requestId: request.id });
+  if (outcome instanceof Refusal) return answerError(reply, 409, outcome.problem.detail);
   return reply.code(204).send();
 }
 
-async function recordPause({ db }: BoardContext, request: FastifyRequest, action: AuditAction) {
-  const { queueName } = request.params as { queueName: string };
-  await appendAudit(db, [
-    { actor: `board:${request.operator}`, action, subject: `queue:${queueName}`, outcome: "ok", requestId: request.id },
-  ]);
+/** Audited in a transaction that commits once BullMQ has done it: what failed leaves no record of having been done. */
+function onQueue(action: AuditAction, change: (queue: Queue) => Promise<void>): Act {
+  return async ({ db, broker }, request, reply) => {
+    const { queueName } = request.params as { queueName: string };
+    const queue = broker.queues.get(queueName);
+    if (!queue) return answerError(reply, 404, "There is no such queue.");
+    await db.transaction(async (tx) => {
+      const by = { actor: operatorOf(request), requestId: request.id };
+      await appendAudit(tx, [{ ...by, action, subject: `queue:${queueName}`, outcome: "ok" }]);
+      await change(queue);
+    });
+    return reply.code(200).send({});
+  };
 }
+
+const operatorOf = ({ operator }: FastifyRequest) => `board:${operator}`;

@@ -9,15 +9,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { BoardContext } from "./board.ts";
+import { COOKIE_OPTIONS, cookieOptions } from "./cookies.ts";
 import type { BoardEnv } from "./env.ts";
-import { loginPage } from "./pages.ts";
+import { answerError, wantsPage } from "./errors.ts";
+import { loginPage, logoutPage } from "./pages.ts";
 
 const COOKIE = "assent_board";
+const HTML = "text/html; charset=utf-8";
 const SESSION_HOURS = 12;
 const TRIES_PER_MINUTE = 10;
 const AUDIENCE = "assent-board";
-/** Secure comes by itself where the board is served over TLS; a board on loopback has none. */
-const COOKIE_OPTIONS = { path: "/", httpOnly: true, sameSite: "strict", secure: "auto", signed: true } as const;
 const credentials = z.object({ user: z.string().max(200), password: z.string().max(200), _csrf: z.string().max(200) });
 
 declare module "fastify" {
@@ -29,14 +30,17 @@ declare module "fastify" {
 export async function addLogin(app: FastifyInstance, { env, db }: BoardContext, home: string) {
   await app.register(cookie, { secret: env.SESSION_SECRET });
   await app.register(csrf, {
-    cookieOpts: COOKIE_OPTIONS,
+    cookieOpts: { ...COOKIE_OPTIONS, secure: "auto" },
     getToken: ({ body }: FastifyRequest) => (body as { _csrf?: string } | undefined)?._csrf,
   });
   await app.register(form);
   await app.register(rateLimit, { global: false });
   app.decorateRequest("operator", undefined);
   const page = (reply: FastifyReply, status: number, message?: string) =>
-    reply.code(status).type("text/html; charset=utf-8").send(loginPage(reply.generateCsrf(), message));
+    reply
+      .code(status)
+      .type(HTML)
+      .send(loginPage(reply.generateCsrf(cookieOptions(reply.request)), message));
 
   app.get("/", (_, reply) => reply.redirect(home));
   app.get("/login", (_, reply) => page(reply, 200));
@@ -56,9 +60,10 @@ export async function addLogin(app: FastifyInstance, { env, db }: BoardContext, 
         },
       ]);
       if (!known) return page(reply, 401, "Wrong user or password.");
-      return reply.setCookie(COOKIE, await sessionToken(env), { ...COOKIE_OPTIONS, maxAge: SESSION_HOURS * 3_600 }).redirect(home);
+      return reply.setCookie(COOKIE, await sessionToken(env), { ...cookieOptions(request), maxAge: SESSION_HOURS * 3_600 }).redirect(home);
     },
   );
+  app.get("/logout", (_, reply) => reply.type(HTML).send(logoutPage()));
   app.post("/logout", { preHandler: sameOrigin }, (_, reply) => reply.clearCookie(COOKIE, COOKIE_OPTIONS).redirect("/login"));
 }
 
@@ -67,19 +72,21 @@ export function requireLogin(app: FastifyInstance, env: BoardEnv) {
   app.addHook("onRequest", async (request, reply) => {
     request.operator = await operatorOf(request, env);
     if (request.operator) return sameOrigin(request, reply);
-    if (request.method === "GET" && request.headers.accept?.includes("text/html")) return reply.redirect("/login");
-    return reply.code(401).send({ error: "Log in first." });
+    if (wantsPage(request)) return reply.redirect("/login");
+    return answerError(reply, 401, "Log in first.");
   });
 }
 
 /** Browsers say where a request comes from; SameSite=Strict already keeps the cookie at home, this is the second lock. */
 async function sameOrigin(request: FastifyRequest, reply: FastifyReply) {
   if (request.method === "GET" || request.method === "HEAD") return;
-  const site = request.headers["sec-fetch-site"];
-  const origin = request.headers.origin;
-  const foreign = site !== undefined ? site !== "same-origin" : origin === undefined || new URL(origin).host !== request.host;
-  if (foreign) return reply.code(403).send({ error: "This must come from the board itself." });
+  const { "sec-fetch-site": site, origin } = request.headers;
+  const home = site !== undefined ? site === "same-origin" : origin !== undefined && hostOf(origin) === request.host;
+  if (!home) return answerError(reply, 403, "This must come from the board itself.");
 }
+
+/** A browser may send "null" for an origin. */
+const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
 async function operatorOf(request: FastifyRequest, env: BoardEnv): Promise<string | undefined> {
   const { value, valid } = request.unsignCookie(request.cookies[COOKIE] ?? "");

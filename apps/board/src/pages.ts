@@ -1,4 +1,4 @@
-export const loginPage = (csrfToken: string, message = "") => `<!doctype html>
+const page = (body: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -15,14 +15,23 @@ export const loginPage = (csrfToken: string, message = "") => `<!doctype html>
 </style>
 </head>
 <body>
-<form method="post" action="/login">
+${body}
+</body>
+</html>
+`;
+
+export const loginPage = (csrfToken: string, message = "") =>
+  page(`<form method="post" action="/login">
   <h1>Assent board</h1>
   <input type="hidden" name="_csrf" value="${csrfToken}">
   <label for="user">User</label><input id="user" name="user" autocomplete="username" required autofocus>
   <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required>
   <button>Log in</button>
   <p role="alert">${message}</p>
-</form>
-</body>
-</html>
-`;
+</form>`);
+
+export const logoutPage = () =>
+  page(`<form method="post" action="/logout">
+  <h1>Assent board</h1>
+  <button>Log out</button>
+</form>`);

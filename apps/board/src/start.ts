@@ -18,8 +18,12 @@ export async function startBoard(env: BoardEnv, log: Log): Promise<BoardService>
     onError: (err) =>
       log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; the board shows nothing until it is back"),
   });
+  const disconnect = () => within(Promise.all([broker.close(), close()]), AbortSignal.timeout(CLOSE_MS));
   const app = await buildBoard({ env, db, broker }, log);
-  await app.listen({ host: env.HOST, port: env.BOARD_PORT });
+  await app.listen({ host: env.HOST, port: env.BOARD_PORT }).catch(async (error) => {
+    await disconnect();
+    throw error;
+  });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${env.HOST === "0.0.0.0" ? "localhost" : env.HOST}:${port}`;
   log.info({ event: "board.listening", url }, `board on ${url}`);
@@ -28,7 +32,7 @@ export async function startBoard(env: BoardEnv, log: Log): Promise<BoardService>
     url,
     async stop(deadline) {
       await within(app.close(), deadline);
-      await within(Promise.all([broker.close(), close()]), AbortSignal.timeout(CLOSE_MS));
+      await disconnect();
     },
   };
 }
