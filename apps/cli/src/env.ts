@@ -1,9 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { apiEnv } from "@assent/api";
-import { baseEnv, secret } from "@assent/runtime";
+import { boardEnv } from "@assent/board";
+import { baseEnv, readEnv, secret } from "@assent/runtime";
 import { workerEnv } from "@assent/worker";
 import { z } from "zod";
+import { freshSecrets, writeEnvFile } from "./env-file.ts";
+
+const dataDir = z.object({ DATA_DIR: z.string().default(".assent") });
 
 export const databaseEnv = baseEnv.extend({ DATABASE_URL: workerEnv.shape.DATABASE_URL });
 
@@ -15,18 +21,42 @@ export const migrateEnv = databaseEnv.extend({
   APP_DATABASE_PASSWORD: secret(16).optional(),
 });
 
-export const startEnv = baseEnv.extend({ DATA_DIR: z.string().default(".assent"), DATABASE_URL: workerEnv.shape.DATABASE_URL.optional() });
+/** All that `start` needs, as one: so that one message names every bad variable. */
+const startEnv = dataDir.and(apiEnv).and(boardEnv).and(workerEnv);
+export type StartEnv = z.infer<typeof startEnv> & { folder: string; embedded: boolean };
 
-export const tokenEnv = startEnv.extend({
-  JWT_SECRET: secret(),
-  JWT_ISSUER: apiEnv.shape.JWT_ISSUER,
-  JWT_AUDIENCE: apiEnv.shape.JWT_AUDIENCE,
-});
+const EMBEDDED = "postgres://embedded";
+
+export async function readStartEnv(): Promise<StartEnv> {
+  const { DATA_DIR } = readEnv(dataDir);
+  const folder = resolve(DATA_DIR);
+  const variables = process.env["NODE_ENV"] === "production" ? setVariables() : await forDevelopment(folder);
+  const env = readEnv(startEnv, { LOG_LEVEL: "warn", DATABASE_URL: EMBEDDED, ...variables });
+  return { ...env, folder, embedded: env.DATABASE_URL === EMBEDDED };
+}
+
+/** In development, secrets that are not set are made once and kept beside the data; production makes none. */
+async function forDevelopment(folder: string) {
+  const stored = join(folder, "secrets.env");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(stored)) await writeEnvFile(stored, freshSecrets());
+  return { AUTH_MODE: "open", ...(await withStoredSecrets(stored)) };
+}
+
+export async function readTokenEnv() {
+  const { DATA_DIR } = readEnv(dataDir);
+  const tokenEnv = baseEnv.extend({
+    JWT_SECRET: secret(),
+    JWT_ISSUER: apiEnv.shape.JWT_ISSUER,
+    JWT_AUDIENCE: apiEnv.shape.JWT_AUDIENCE,
+  });
+  return readEnv(tokenEnv, await withStoredSecrets(join(DATA_DIR, "secrets.env")));
+}
 
 /** The environment, with the secrets of this folder for what it does not set. */
-export async function withStoredSecrets(path: string): Promise<NodeJS.ProcessEnv> {
+async function withStoredSecrets(path: string): Promise<NodeJS.ProcessEnv> {
   const stored = await readFile(path, "utf8").then(parseEnv, () => ({}));
   return { ...stored, ...setVariables() };
 }
 
-const setVariables = () => Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+const setVariables = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));

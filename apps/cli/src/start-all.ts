@@ -1,82 +1,68 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { apiEnv, startApi } from "@assent/api";
-import { boardEnv, startBoard } from "@assent/board";
+import { type ApiService, startApi } from "@assent/api";
+import { type BoardService, startBoard } from "@assent/board";
 import { connect, migrateTables, SEED, seedDevelopmentData } from "@assent/db";
 import { startEmbedded } from "@assent/db/embedded";
 import { migrateQueues } from "@assent/jobs";
-import { type Add, type Log, readEnv } from "@assent/runtime";
-import { startWorker, workerEnv } from "@assent/worker";
-import type { z } from "zod";
-import { type startEnv, withStoredSecrets } from "./env.ts";
-import { freshSecrets, writeEnvFile } from "./env-file.ts";
-
-type StartEnv = z.infer<typeof startEnv>;
+import type { Add, Log } from "@assent/runtime";
+import { startWorker } from "@assent/worker";
+import type { StartEnv } from "./env.ts";
 
 /** Starts everything, each part before those that need it, and says what it does. */
 export async function startAll(env: StartEnv, log: Log, add: Add): Promise<void> {
   const began = performance.now();
-  const folder = resolve(env.DATA_DIR);
-  const development = env.NODE_ENV !== "production";
-  const databaseUrl = env.DATABASE_URL ?? (await embedded(folder, add));
-  await step("Migrating", async () => {
-    await migrateTables(databaseUrl);
-    await migrateQueues(databaseUrl);
-    if (development) await seed(databaseUrl);
-  });
+  const databaseUrl = env.embedded ? await embedded(env.folder, add) : env.DATABASE_URL;
+  await prepare(databaseUrl, env);
 
-  const variables = { ...(await variablesOf(folder, development)), DATABASE_URL: databaseUrl };
-  const services = { api: readEnv(apiEnv, variables), board: readEnv(boardEnv, variables), worker: readEnv(workerEnv, variables) };
-  const { api, board } = await step("Starting API, board and a worker", async () => {
-    const api = add(await startApi(services.api, log));
-    const board = add(await startBoard(services.board, log));
-    add(await startWorker(services.worker, log));
-    return { api, board };
-  });
-  say(`\nAssent is up after ${seconds(began)}. Ctrl-C stops it; the data stays in ${env.DATABASE_URL ? "your database" : folder}.\n`);
-  say(`  API    ${api.url}/api/docs`);
-  say(`  board  ${board.url}   login: ${services.board.BOARD_USER} / ${development ? services.board.BOARD_PASSWORD : "BOARD_PASSWORD"}\n`);
-  if (development) say(`Create a session:\n\n${exampleCall(api.url, services.api.AUTH_MODE)}\n`);
+  say("Starting API, board and a worker …");
+  const services = { ...env, DATABASE_URL: databaseUrl };
+  const api = add(await startApi(services, log));
+  const board = add(await startBoard({ ...services, API_URL: env.API_URL ?? api.url }, log));
+  await addWorker(services, log, add);
+  say(`\nAssent is up after ${seconds(began)}. Ctrl-C stops it; the data stays in ${env.embedded ? env.folder : "your database"}.\n`);
+  describe(env, api, board);
 }
 
 async function embedded(folder: string, add: Add): Promise<string> {
+  say(`Starting PostgreSQL in ${folder} …`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const server = await step(`Starting PostgreSQL in ${folder}`, () => startEmbedded(folder));
+  const server = await startEmbedded(folder);
   add({ name: "postgres", stop: () => server.stop() });
   await server.createDatabaseIfMissing("assent");
   return server.url("assent");
 }
 
-async function seed(databaseUrl: string) {
+async function prepare(databaseUrl: string, { NODE_ENV }: StartEnv) {
+  say("Migrating …");
+  await migrateTables(databaseUrl);
+  await migrateQueues(databaseUrl);
+  if (NODE_ENV === "production") return;
   const { db, close } = connect(databaseUrl, { name: "assent-seed", max: 1 });
   await seedDevelopmentData(db).finally(close);
 }
 
-/** In development, secrets that are not set are made once and kept beside the data; production makes none. */
-async function variablesOf(folder: string, development: boolean): Promise<NodeJS.ProcessEnv> {
-  if (!development) return process.env;
-  const stored = join(folder, "secrets.env");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(stored)) await writeEnvFile(stored, freshSecrets());
-  return { AUTH_MODE: "open", ...(await withStoredSecrets(stored)) };
-}
-
-async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
-  const began = performance.now();
-  process.stdout.write(`${what} … `);
-  try {
-    const done = await run();
-    say(`done in ${seconds(began)}`);
-    return done;
-  } catch (error) {
-    say("failed");
-    throw error;
-  }
+/** Drained from afar, the worker ends alone: whoever orders that does not mean the API and the board. */
+async function addWorker(env: Parameters<typeof startWorker>[0], log: Log, add: Add) {
+  const { name, stop, ended } = await startWorker(env, log);
+  add({ name, stop });
+  const drained = async () => {
+    await stop(AbortSignal.timeout(env.DRAIN_DEADLINE_MS));
+    say("The worker was drained and has stopped. Jobs wait until Assent is started again, or another worker.");
+  };
+  void ended
+    .then(drained)
+    .catch((err) => log.error({ event: "service.stop_failed", service: name, err }, "the worker did not stop cleanly"));
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+
+function describe({ NODE_ENV, AUTH_MODE, BOARD_USER, BOARD_PASSWORD }: StartEnv, api: ApiService, board: BoardService) {
+  const development = NODE_ENV !== "production";
+  say(`  API    ${api.url}/api/docs`);
+  say(`  board  ${board.url}   login: ${BOARD_USER} / ${development ? BOARD_PASSWORD : "BOARD_PASSWORD"}\n`);
+  if (development) say(`Create a session:\n\n${exampleCall(api.url, AUTH_MODE)}\n`);
+}
 
 function exampleCall(url: string, authMode: "jwt" | "open"): string {
   const { userId, consentId } = SEED.valid;

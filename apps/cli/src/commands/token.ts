@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import { SCOPES } from "@assent/api";
-import { readEnv } from "@assent/runtime";
 import { Command } from "commander";
 import { SignJWT } from "jose";
-import { tokenEnv, withStoredSecrets } from "../env.ts";
+import { readTokenEnv } from "../env.ts";
 
 const LONGEST = /^[1-9]\d{0,3}\s?(s|m|h|d)$/;
 
@@ -23,8 +21,7 @@ export const tokenCommand = () =>
       const unknown = (scope?.split(" ") ?? []).filter((one) => !(one in SCOPES));
       if (unknown.length > 0) throw new Error(`Unknown scope: ${unknown.join(", ")}. Known: ${Object.keys(SCOPES).join(", ")}.`);
       if (!LONGEST.test(expires)) throw new Error('--expires must be a number and a unit, such as "15m", "12h" or "7d".');
-      const { DATA_DIR } = readEnv(tokenEnv.pick({ DATA_DIR: true }));
-      const env = readEnv(tokenEnv, await withStoredSecrets(join(DATA_DIR, "secrets.env")));
+      const env = await readTokenEnv();
       const token = new SignJWT(scope === undefined ? {} : { scope })
         .setProtectedHeader({ alg: "HS256", typ: "JWT" })
         .setSubject(sub)
