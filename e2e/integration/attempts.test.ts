@@ -75,7 +75,7 @@ describe.skipIf(!backendOfTest().available)("a job that throws", async () => {
     await settledRow(database, id);
     await until("BullMQ has seen it fail", async () => (await broker.queues.get(consentCheck.name)?.getJob(id))?.isFailed());
     await database.client`update jobs set status = 'queued', settled_at = null where id = ${id}`;
-    await redeliver(broker, { id, kind: consentCheck.name });
+    await redeliver(broker, [{ id, kind: consentCheck.name }]);
     expect(await settledRow(database, id)).toMatchObject({ status: "completed" });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorCode, isTransient } from "./transient.ts";
+import { errorCode, isDatabaseAway, isTransient } from "./transient.ts";
 
 const withCode = (code: string) => Object.assign(new Error("x"), { code });
 
@@ -11,6 +11,13 @@ describe("isTransient", () => {
   });
   it.each(["23505", "23514", "22P02", "42501"])("takes %s for a no", (code) => {
     expect(isTransient(withCode(code))).toBe(false);
+  });
+  it("tells a statement that ran too long from a database that is away", () => {
+    expect([isTransient(withCode("57014")), isDatabaseAway(withCode("57014")), isDatabaseAway(withCode("57P01"))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
   it("takes what has no code for a no", () => {
     expect(isTransient(new Error("40P01"))).toBe(false);

@@ -1,10 +1,13 @@
+/** query_canceled: the statement timeout has passed. */
+const RAN_TOO_LONG = "57014";
+
 /**
  * SQLSTATEs (PostgreSQL documentation, appendix A) and driver codes that say "not now" rather than "no":
  * lost connections, restarts, deadlocks, serialization failures, lock and statement timeouts, a full server.
  */
 const TRANSIENT = new Set([
   ...["08000", "08001", "08003", "08004", "08006", "25006", "40001", "40P01", "53100", "53200", "53300", "55P03"],
-  ...["25P03", "57014", "57P01", "57P02", "57P03", "57P05"],
+  ...["25P03", RAN_TOO_LONG, "57P01", "57P02", "57P03", "57P05"],
   ...["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT"],
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"],
 ]);
@@ -19,3 +22,6 @@ export function errorCode(error: unknown): string | undefined {
 
 /** Whether the same call may succeed later, with nothing changed by us. */
 export const isTransient = (error: unknown): boolean => TRANSIENT.has(errorCode(error) ?? "");
+
+/** The same, but for a statement that ran too long: that may be the fault of what was asked. */
+export const isDatabaseAway = (error: unknown): boolean => isTransient(error) && errorCode(error) !== RAN_TOO_LONG;

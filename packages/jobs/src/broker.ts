@@ -2,6 +2,8 @@
  * The connection to whatever delivers: BullMQ on Redis, or on PostgreSQL where no Redis is configured.
  * Both get the same queues, one per kind, and carry job ids only.
  */
+
+import { sparingly } from "@assent/runtime";
 import { createPostgresBackend, type PgPool, type Processor, Queue, runMigrations, Worker, type WorkerOptions, withBackend } from "bullmq";
 import { Redis } from "ioredis";
 import pg from "pg";
@@ -15,6 +17,7 @@ export interface BrokerOptions {
   redisUrl?: string | undefined;
   /** Namespace of the queues on Redis. The braces keep all of a queue's keys on one node of a cluster. */
   prefix: string;
+  /** Told of trouble with the connection, once in a while. */
   onError: (error: Error) => void;
 }
 
@@ -28,11 +31,14 @@ export interface Broker {
 }
 
 const PING_TIMEOUT_MS = 1_000;
+const REPORT_EVERY_MS = 5_000;
 /** One listening connection per worker, and some for everything else. */
 const POSTGRES_CONNECTIONS = kinds.length + 8;
 
-export const createBroker = (options: BrokerOptions): Broker =>
-  options.redisUrl ? onRedis(options, options.redisUrl) : onPostgres(options);
+export function createBroker(given: BrokerOptions): Broker {
+  const options = { ...given, onError: sparingly(given.onError, REPORT_EVERY_MS) };
+  return options.redisUrl ? onRedis(options, options.redisUrl) : onPostgres(options);
+}
 
 function onRedis({ name, prefix, onError }: BrokerOptions, url: string): Broker {
   /** Fails at once while Redis is away; by default an add would hang and then happen long after its caller gave up. */

@@ -1,5 +1,5 @@
 /** Handing job ids to BullMQ. What it takes or loses is never a matter of truth: the rows are. */
-import type { Job, Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import type { Broker } from "./broker.ts";
 
 export interface Deliverable {
@@ -26,15 +26,20 @@ export async function deliver(broker: Broker, jobs: Deliverable[]): Promise<void
 
 const entry = ({ id, kind }: Deliverable) => ({ name: kind, data: {}, opts: { ...UNTIL_SETTLED, jobId: id } });
 
-/** Makes sure that BullMQ will run a job that is open in PostgreSQL, whatever BullMQ thinks of it now. */
-export async function redeliver(broker: Broker, job: Deliverable): Promise<void> {
-  const known = await queueOf(broker, job.kind).getJob(job.id);
-  if (known && (await isOver(known))) await known.remove();
-  await deliver(broker, [job]);
+/** Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now. */
+export async function redeliver(broker: Broker, jobs: Deliverable[]): Promise<void> {
+  const missing = await Promise.all(jobs.map((job) => isMissing(broker, job)));
+  const anew = jobs.filter((_, i) => missing[i]);
+  await deliver(broker, anew);
 }
 
-/** Adding a job that BullMQ holds as finished would change nothing, so it has to go first. */
-const isOver = async (job: Job) => (await job.isCompleted()) || (await job.isFailed());
+/** Adding a job that BullMQ holds as finished would change nothing, so such a job is removed first. */
+async function isMissing(broker: Broker, { id, kind }: Deliverable): Promise<boolean> {
+  const queue = queueOf(broker, kind);
+  const state = await queue.getJobState(id);
+  if (state === "completed" || state === "failed") await queue.remove(id);
+  return state === "unknown" || state === "completed" || state === "failed";
+}
 
 /** Where BullMQ has a job now; null when it does not know it or cannot be asked. */
 export async function whereabouts(broker: Broker, { id, kind }: Deliverable): Promise<{ state: string; attempt: number } | null> {

@@ -2,7 +2,17 @@
  * Runs jobs. For one batch, in ONE transaction: claim, run, settle, audit, announce, commit. Everything a job does
  * becomes visible at once or not at all, and at most once: the claim is the fence.
  */
-import { announceJobs, appendAudit, claimJobs, type Db, type JobRow, type Settlement, settleJobs, type Tx } from "@assent/db";
+import {
+  announceJobs,
+  appendAudit,
+  claimJobs,
+  type Db,
+  isDatabaseAway,
+  type JobRow,
+  type Settlement,
+  settleJobs,
+  type Tx,
+} from "@assent/db";
 import { type AuditEntry, Refusal } from "@assent/domain";
 import { sql } from "drizzle-orm";
 import type { AuditFact, ClaimedJob, Kind, Outcome } from "./kind.ts";
@@ -11,7 +21,7 @@ import type { AuditFact, ClaimedJob, Kind, Outcome } from "./kind.ts";
 export type Ran = { status: Settlement["status"] | "duplicate" } | { error: unknown };
 
 export interface Runner {
-  /** Runs a batch. If it throws, its jobs run one by one, so that one of them cannot fail the others. */
+  /** Runs a batch. If one of its jobs may be the reason that it throws, they run one by one, so that it cannot fail the others. */
   run(kind: Kind, ids: string[]): Promise<Ran[]>;
 }
 
@@ -26,7 +36,7 @@ export function createRunner(db: Db, workerId: () => string | null): Runner {
     try {
       return await attempt(kind, ids);
     } catch (error) {
-      if (ids.length === 1) return [{ error }];
+      if (ids.length === 1 || isDatabaseAway(error)) return ids.map(() => ({ error }));
       const ran: Ran[] = [];
       for (const id of ids) ran.push(...(await run(kind, [id])));
       return ran;

@@ -4,4 +4,5 @@ export * from "./env.ts";
 export * from "./every.ts";
 export * from "./lifecycle.ts";
 export * from "./log.ts";
+export * from "./sparingly.ts";
 export * from "./version.ts";

@@ -50,7 +50,7 @@ export interface SessionEnd {
   reason: string;
 }
 
-/** Ends active sessions; their ciphertext is gone with this statement. */
+/** Ends active sessions, and revokes expired ones; their ciphertext is gone with this statement. */
 export async function endSessions(tx: Tx, ends: SessionEnd[], now: Date): Promise<SessionRead[]> {
   if (ends.length === 0) return [];
   const { rows, set } = endsOf(ends, now);
@@ -58,7 +58,9 @@ export async function endSessions(tx: Tx, ends: SessionEnd[], now: Date): Promis
     .update(sessions)
     .set(set)
     .from(rows)
-    .where(sql`${sessions.id} = ending.id and ${sessions.status} = 'active'`)
+    .where(
+      sql`${sessions.id} = ending.id and (${sessions.status} = 'active' or (${sessions.status}, ending.status) = ('expired', 'revoked'))`,
+    )
     .returning(columns);
 }
 
@@ -67,7 +69,7 @@ function endsOf(ends: SessionEnd[], now: Date) {
   const set = {
     status: sql`ending.status`,
     endReason: sql`ending.reason`,
-    endedAt: now,
+    endedAt: sql`coalesce(${sessions.endedAt}, ${now.toISOString()}::timestamptz)`,
     sessionData: null,
     keyId: null,
     version: sql`${sessions.version} + 1`,

@@ -1,5 +1,5 @@
 import { databaseTime, dropSecretsUnder, endSessions, lockConsents, lockSessionsUnder, withdrawConsents } from "@assent/db";
-import { consentView, id, notFound, Refusal, viewConsent } from "@assent/domain";
+import { type ConsentView, consentView, id, notFound, viewConsent } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
 import { endOf } from "./session-change.ts";
@@ -20,9 +20,9 @@ export const consentWithdraw = defineJob({
   run: each(async ({ tx }, { payload }) => {
     const consent = (await lockConsents(tx, [payload.consent_id], "update")).get(payload.consent_id);
     if (!consent || consent.userId !== payload.user_id) return notFound("consent");
-    if (consent.withdrawnAt) return new Refusal("conflict", `The consent was withdrawn on ${consent.withdrawnAt.toISOString()}.`);
-
     const now = await databaseTime(tx);
+    if (consent.withdrawnAt) return repeated(viewConsent(consent, now));
+
     await withdrawConsents(tx, [{ id: consent.id, reason: payload.reason }], now);
     const alive = await lockSessionsUnder(tx, [consent.id]);
     const ended = await endSessions(
@@ -42,3 +42,14 @@ export const consentWithdraw = defineJob({
     return { result: { consent: viewConsent(withdrawn, now), sessions_ended: ended.length }, audit: [fact, ...ended.map(endOf)] };
   }),
 });
+
+/** Asking twice is no error: a client that lost the first answer may ask again. */
+function repeated(consent: ConsentView) {
+  const fact = {
+    action: "consent.withdrawn" as const,
+    subject: `consent:${consent.id}`,
+    userId: consent.user_id,
+    detail: { repeated: true },
+  };
+  return { result: { consent, sessions_ended: 0 }, audit: [fact] };
+}

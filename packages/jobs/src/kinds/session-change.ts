@@ -17,34 +17,38 @@ export const EXAMPLE_TARGET: Target = {
   if_version: null,
 };
 
-/** Locks the session and makes sure that it can be changed: it exists, it is unchanged for this client, it is alive. */
-export async function lockLiveSession({ tx, now }: RunContext, target: Target): Promise<SessionRead | Refusal> {
+/** Locks the session and makes sure that it is this user's and unchanged for this client. */
+export async function lockTarget({ tx }: RunContext, target: Target): Promise<SessionRead | Refusal> {
   const session = (await lockSessions(tx, [target.session_id])).get(target.session_id);
   if (!session || session.userId !== target.user_id) return notFound("session");
-  if (target.if_version !== null && target.if_version !== session.version) {
-    return new Refusal("precondition-failed", `The session is at version ${session.version}, not ${target.if_version}.`);
-  }
-  const status = sessionStatus(session, now);
-  return status === "active" ? session : new Refusal("conflict", `The session is ${status}; only an active session can be changed.`);
+  if (target.if_version === null || target.if_version === session.version) return session;
+  return new Refusal("precondition-failed", `The session is at version ${session.version}, not ${target.if_version}.`);
 }
 
-/** Ends one live session. */
-export async function endSession(
-  context: RunContext,
-  target: Target,
+/** The same, for changes that only a session that is alive allows. */
+export async function lockLiveSession(context: RunContext, target: Target): Promise<SessionRead | Refusal> {
+  const session = await lockTarget(context, target);
+  if (session instanceof Refusal) return session;
+  const status = sessionStatus(session, context.now);
+  return status === "active" ? session : new Refusal("conflict", `The session is ${status}; only an active session allows this.`);
+}
+
+/** Ends a session that the caller has locked. */
+export async function endLocked(
+  { tx, now }: RunContext,
+  { id }: SessionRead,
   end: Omit<SessionEnd, "id">,
 ): Promise<Outcome<{ session: SessionView }>> {
-  const live = await lockLiveSession(context, target);
-  if (live instanceof Refusal) return live;
-  const [ended] = await endSessions(context.tx, [{ id: live.id, ...end }], context.now);
-  return { result: { session: viewSession(ended as SessionRead, context.now) }, audit: [endOf(ended as SessionRead)] };
+  const [ended] = await endSessions(tx, [{ id, ...end }], now);
+  if (!ended) throw new Error(`session ${id} was locked but did not end`);
+  return { result: { session: viewSession(ended, now) }, audit: [endOf(ended)] };
 }
 
-const ENDED_AS: Record<string, AuditAction> = { expired: "session.expired", revoked: "session.revoked" };
+const ENDED_AS: Record<SessionEnd["status"], AuditAction> = { expired: "session.expired", revoked: "session.revoked" };
 
 /** The audit fact of a session that has ended. */
 export const endOf = (session: SessionRead): AuditFact => ({
-  action: ENDED_AS[session.status] as AuditAction,
+  action: ENDED_AS[session.status as SessionEnd["status"]],
   subject: `session:${session.id}`,
   userId: session.userId,
   detail: { reason: session.endReason, consent_id: session.consentId },

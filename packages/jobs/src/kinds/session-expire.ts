@@ -1,8 +1,8 @@
 import { endSessions, lockDueSessions } from "@assent/db";
-import { sessionView } from "@assent/domain";
+import { Refusal, sessionView } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, each, type RunContext, STANDARD } from "../kind.ts";
-import { endOf, endSession, sessionTarget } from "./session-change.ts";
+import { endLocked, endOf, lockLiveSession, sessionTarget } from "./session-change.ts";
 
 /** The most sessions one job expires; whoever enqueued it sees `more` and enqueues another. */
 const MOST_AT_ONCE = 1_000;
@@ -27,7 +27,9 @@ export const sessionExpire = defineJob({
   },
   run: each<z.infer<typeof payload>, z.infer<typeof result>>(async (context, { payload }) => {
     if (payload.scope === "due") return expireDue(context);
-    return endSession(context, payload, { status: "expired", reason: "expired on request" });
+    const session = await lockLiveSession(context, payload);
+    if (session instanceof Refusal) return session;
+    return endLocked(context, session, { status: "expired", reason: "expired on request" });
   }),
 });
 

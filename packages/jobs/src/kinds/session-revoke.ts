@@ -1,7 +1,7 @@
-import { sessionView } from "@assent/domain";
+import { Refusal, sessionView, viewSession } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
-import { EXAMPLE_TARGET, endSession, sessionTarget } from "./session-change.ts";
+import { EXAMPLE_TARGET, endLocked, endOf, lockTarget, sessionTarget } from "./session-change.ts";
 
 export const sessionRevoke = defineJob({
   name: "session.revoke",
@@ -10,5 +10,13 @@ export const sessionRevoke = defineJob({
   policy: STANDARD,
   example: EXAMPLE_TARGET,
   audit: { action: "session.revoked", subject: ({ session_id }) => `session:${session_id}` },
-  run: each((context, { payload }) => endSession(context, payload, { status: "revoked", reason: "revoked" })),
+
+  /** Asking twice is no error: a client that lost the first answer may ask again. */
+  run: each(async (context, { payload }) => {
+    const session = await lockTarget(context, payload);
+    if (session instanceof Refusal) return session;
+    if (session.status !== "revoked") return endLocked(context, session, { status: "revoked", reason: "revoked" });
+    const fact = { ...endOf(session), detail: { repeated: true } };
+    return { result: { session: viewSession(session, context.now) }, audit: [fact] };
+  }),
 });

@@ -1,5 +1,5 @@
 /** What happens when a job throws: it runs again, or it has failed for good. PostgreSQL keeps the count. */
-import { announceJobs, appendAudit, countAttempt, type Db, errorCode, failJob, isTransient } from "@assent/db";
+import { announceJobs, appendAudit, countAttempt, type Db, errorCode, failJob, isDatabaseAway } from "@assent/db";
 import { type Problem, problemOf } from "@assent/domain";
 import { describeError } from "@assent/runtime";
 import { UnrecoverableError } from "bullmq";
@@ -41,7 +41,7 @@ export function countingAttempts(db: Db, workerId: () => string, events: JobEven
 
   return {
     async afterError(kind, job, error) {
-      if (isTransient(error)) return postponed(job, error);
+      if (isDatabaseAway(error)) return postponed(job, error);
       const attempts = await countAttempt(db, job.id);
       if (attempts === undefined) return new UnrecoverableError("settled elsewhere");
       if (attempts >= kind.policy.attempts) {

@@ -6,6 +6,7 @@ import {
   appendAudit,
   buryLostWorkers,
   type Db,
+  databaseTime,
   dropOldSecrets,
   dueSessions,
   invalidConsentsWithSessions,
@@ -65,7 +66,7 @@ async function expireDueSessions({ db, producer }: MaintenanceOptions) {
 }
 
 async function checkInvalidConsents({ db, producer }: MaintenanceOptions) {
-  const minute = Math.floor((await dueSessions(db)).second / 60);
+  const minute = Math.floor((await databaseTime(db)).getTime() / (60 * SECOND));
   for (const { id, userId } of await invalidConsentsWithSessions(db, OVERDUE_AT_ONCE)) {
     await producer.enqueue(consentCheck, { consent_id: id, user_id: userId }, { ...asSystem("consents", `${id}:${minute}`), userId });
   }
@@ -76,7 +77,7 @@ const asSystem = (part: string, key: string) => ({ principal: `system:${part}`, 
 async function reconcileJobs({ db, broker, overdueMs = OVERDUE_MS }: MaintenanceOptions, events: JobEvents) {
   const overdue = await takeOverdueJobs(db, overdueMs, OVERDUE_AT_ONCE);
   if (overdue.length === 0) return;
-  await Promise.all(overdue.map((job) => redeliver(broker, job)));
+  await redeliver(broker, overdue);
   events.reconciled(overdue.length);
 }
 
