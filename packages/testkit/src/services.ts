@@ -20,6 +20,8 @@ export interface Provided {
 const POSTGRES_IMAGE = "postgres:18-alpine";
 const REDIS_IMAGE = "redis:8-alpine";
 const nothingToStop = async () => {};
+/** Ours are stopped by the teardown; the reaper would be one more image that a machine must have or be able to fetch. */
+process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
 
 export async function providePostgres(): Promise<Provided> {
   const given = process.env["DATABASE_URL"];
@@ -52,12 +54,14 @@ function dockerAnswers(): boolean {
   }
 }
 
+/** Over TCP: while the image sets its server up, that server says it is ready too, but on a socket only. */
 async function postgresContainer(): Promise<Provided> {
   const container = await new GenericContainer(POSTGRES_IMAGE)
     .withEnvironment({ POSTGRES_USER: "assent", POSTGRES_PASSWORD: "assent", POSTGRES_DB: "assent" })
     .withCommand(["postgres", "-c", "fsync=off", "-c", "max_connections=300"])
     .withExposedPorts(5432)
-    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 1).withStartupTimeout(60_000))
+    .withHealthCheck({ test: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-U", "assent"], interval: 250, retries: 200 })
+    .withWaitStrategy(Wait.forHealthCheck().withStartupTimeout(60_000))
     .start();
   const url = `postgres://assent:assent@${container.getHost()}:${container.getMappedPort(5432)}/assent`;
   return { url, source: `testcontainers (${POSTGRES_IMAGE})`, stop: async () => void (await container.stop()) };
