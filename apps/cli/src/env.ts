@@ -9,7 +9,7 @@ import { workerEnv } from "@assent/worker";
 import { z } from "zod";
 import { freshSecrets, writeEnvFile } from "./env-file.ts";
 
-const dataDir = z.object({ DATA_DIR: z.string().default(".assent") });
+export const dataDir = z.object({ DATA_DIR: z.string().default(".assent") });
 
 export const databaseEnv = baseEnv.extend({ DATABASE_URL: workerEnv.shape.DATABASE_URL });
 
