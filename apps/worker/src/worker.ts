@@ -45,7 +45,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
   let stopped: Promise<void> | undefined;
   async function stop(deadline: AbortSignal) {
     await within(heartbeat.draining(), deadline);
-    const drained = consumer === undefined || (await consumer.drain(deadline));
+    const drained = consumer === undefined || (await drain(consumer, deadline));
     await within(maintenance.stop(), deadline);
     await within(heartbeat.stop(), AbortSignal.timeout(CLOSE_MS));
     await close();
@@ -65,4 +65,13 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
       return stopped;
     },
   };
+}
+
+/** While Redis is away BullMQ closes in vain; it is enough then that no job is under way. */
+async function drain(consumer: Consumer, deadline: AbortSignal): Promise<boolean> {
+  while (!deadline.aborted) {
+    const closed = await consumer.drain(AbortSignal.any([deadline, AbortSignal.timeout(CLOSE_MS)]));
+    if (closed || consumer.figures.running === 0) return true;
+  }
+  return false;
 }
