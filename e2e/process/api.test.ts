@@ -1,0 +1,57 @@
+import { connect, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { fleet, submit } from "../support/fleet.ts";
+import { startMain } from "../support/process.ts";
+
+/** A bare connection. @returns what came over it until it was closed. */
+function open(url: string): Promise<{ socket: Socket; all: Promise<string> }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname).setEncoding("utf8");
+    const all = new Promise<string>((done, fail) => {
+      let text = "";
+      socket.on("data", (chunk) => {
+        text += chunk;
+      });
+      socket.once("end", () => done(text)).once("error", fail);
+    });
+    socket.once("connect", () => resolve({ socket, all })).once("error", reject);
+  });
+}
+
+describe("an API that is told to stop", async () => {
+  const { database, env, startApi } = await fleet();
+
+  it("answers who waits, sends newcomers away, closes idle connections, and exits 0 with nothing lost", async () => {
+    const api = await startApi();
+    const job = await submit(api.client);
+    const waiting = api.client.get(`/jobs/${job}`, { prefer: "wait=20" });
+    const idle = await open(api.url);
+    idle.socket.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    const late = await open(api.url);
+    late.socket.write("GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\n");
+    await api.client.get("//health/ready");
+
+    api.kill("SIGTERM");
+    await api.event("process.stopping");
+    late.socket.write("\r\n");
+
+    expect(await waiting).toMatchObject({ status: 200, body: { job: { id: job, status: "queued" } } });
+    expect(await late.all).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1[\s\S]*application\/problem\+json/i);
+    expect(await idle.all).toMatch(/^HTTP\/1\.1 200 [\s\S]*"healthy"/);
+    expect(await api.exit).toMatchObject({ code: 0 });
+    expect(await database.client`select from jobs where id = ${job} and status = 'queued'`).toHaveLength(1);
+  });
+
+  it("names all that is wrong with its environment, and exits 1", async () => {
+    const wrong = { DATABASE_URL: "x", SESSION_SECRET: "password", SESSION_ENCRYPTION_KEY: "short", API_WAIT_MS: "-1", NODE_ENV: "prod" };
+    const { code, output } = await startMain("api", { env: { ...env, ...wrong } }).exit;
+    expect(code).toBe(1);
+    for (const name of Object.keys(wrong)) expect(output).toContain(`  ${name}: `);
+  });
+
+  it("does not start open in production", async () => {
+    const { code, output } = await startMain("api", { env: { ...env, NODE_ENV: "production" } }).exit;
+    expect([code, output]).toEqual([1, expect.stringContaining("AUTH_MODE: must not be open in production")]);
+  });
+});

@@ -1,0 +1,164 @@
+import { insertJobs } from "@assent/db";
+import { createBroker, deliver, kinds } from "@assent/jobs";
+import { queuePrefix, until } from "@assent/testkit";
+import { describe, expect, inject, it } from "vitest";
+import { fleet } from "../support/fleet.ts";
+import { FORM, operatorAt } from "../support/operator.ts";
+import { startMain } from "../support/process.ts";
+import { newJobRow } from "../support/rows.ts";
+
+const LOGIN = { BOARD_USER: "operator", BOARD_PASSWORD: "b0ard-Qm3v8Xz1" };
+const QUEUES = "/queues/api/queues";
+const QUEUE = `${QUEUES}/session.create`;
+const SEALED = "c2VhbGVkLWNhbmFyeQ==";
+
+describe.each(["postgres", "redis"])("the board on %s", (backend) => {
+  describe.skipIf(backend === "redis" && !inject("redisUrl"))("", async () => {
+    const onRedis = { REDIS_URL: inject("redisUrl") ?? "", QUEUE_PREFIX: queuePrefix() };
+    const { database, env } = await fleet({ ...LOGIN, BOARD_PORT: "0", ...(backend === "redis" ? onRedis : {}) });
+    const board = startMain("board", { env });
+    const url = String((await board.event("board.listening")).url);
+    const audited = (action: string) =>
+      database.client`select actor, outcome, subject from audit_logs where action = ${action} order by id`;
+    const operator = operatorAt(url, LOGIN.BOARD_USER);
+
+    it("lets nobody in who has not logged in", async () => {
+      const stranger = operatorAt(url, "");
+      expect(await stranger.get("/queues", { accept: "text/html" })).toMatchObject({ status: 302 });
+      for (const path of [QUEUES, `${QUEUE}/x/logs`, "/queues/api/redis/stats"]) expect((await stranger.get(path)).status).toBe(401);
+      expect((await stranger.send("PUT", `${QUEUE}/pause`)).status).toBe(401);
+      expect((await stranger.get(QUEUES, { cookie: "assent_board=eyJhbGciOiJub25lIn0.e30." })).status).toBe(401);
+      expect(await audited("board.paused")).toHaveLength(0);
+    });
+
+    it("refuses a wrong password, and a form without its token", async () => {
+      expect(await operator.logIn("wrong")).toMatchObject({ status: 401, text: expect.stringContaining("Wrong user or password.") });
+      const body = new URLSearchParams({ user: LOGIN.BOARD_USER, password: LOGIN.BOARD_PASSWORD }).toString();
+      const { status, cookies } = await operator.send("POST", "/login", FORM, body);
+      expect([status, cookies.filter((cookie) => cookie.startsWith("assent_board="))]).toEqual([403, []]);
+      expect(await audited("board.login")).toEqual([{ actor: "board:unknown", outcome: "refused", subject: "board" }]);
+    });
+
+    it("lets the operator in, with a cookie that stays at home", async () => {
+      const { status, headers, cookies } = await operator.logIn(LOGIN.BOARD_PASSWORD);
+      expect([status, headers.get("location")]).toEqual([302, "/queues"]);
+      const cookie = cookies.find((one) => one.startsWith("assent_board=")) ?? "";
+      expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
+      const overTls = await operatorAt(url, LOGIN.BOARD_USER).logIn(LOGIN.BOARD_PASSWORD, { "x-forwarded-proto": "https" });
+      for (const one of overTls.cookies) expect(one).toMatch(/; HttpOnly; Secure; SameSite=Strict$/);
+      expect((await audited("board.login")).at(-1)).toMatchObject({ actor: "board:operator", outcome: "ok" });
+    });
+
+    it("shows all queues, and their jobs without what they carry", async () => {
+      const job = newJobRow({ name: "session.create" }, { session_data: { key_id: "k", ciphertext: SEALED } });
+      await insertJobs(database.db, [job]);
+      const broker = createBroker({
+        ...{ name: "test", databaseUrl: database.url, redisUrl: env["REDIS_URL"], prefix: env["QUEUE_PREFIX"] ?? "", onError: () => {} },
+      });
+      await until("the broker answers", () =>
+        broker.ping().then(
+          () => true,
+          () => false,
+        ),
+      );
+      await deliver(broker, [job]);
+      await broker.close();
+
+      expect((await operator.get("/queues", { accept: "text/html" })).text).toContain("<title>Assent</title>");
+      const page = await operator.get(`${QUEUES}?activeQueue=session.create&page=1&jobsPerPage=10`);
+      const { queues } = JSON.parse(page.text);
+      expect(queues.map(({ name }: { name: string }) => name).sort()).toEqual(kinds.map(({ name }) => name).sort());
+      const [shown] = queues.find(({ name }: { name: string }) => name === "session.create").jobs;
+      expect(shown).toMatchObject({ id: job.id, data: {}, externalUrl: { href: expect.stringContaining(`/api/v1/jobs/${job.id}`) } });
+      const one = await operator.get(`${QUEUE}/${job.id}`);
+      expect(one.status).toBe(200);
+      for (const { text } of [page, one]) {
+        for (const secret of [SEALED, "ciphertext", ...Object.values(LOGIN), database.url])
+          if (secret !== "operator") expect(text).not.toContain(secret);
+      }
+    });
+
+    it("reopens the row of a failed job", async () => {
+      const { session_data: _, ...payload } = { session_data: "", ...kinds.find(({ name }) => name === "consent.check")?.example };
+      const job = newJobRow({ name: "consent.check" }, payload);
+      await insertJobs(database.db, [job]);
+      const retry = () => operator.send("PUT", `${QUEUES}/consent.check/${job.id}/retry`);
+      expect((await retry()).status).toBe(409);
+      await database.client`update jobs set status = 'failed', settled_at = clock_timestamp(), attempts = 5 where id = ${job.id}`;
+      expect((await retry()).status).toBe(204);
+      expect(await database.client`select status, attempts from jobs where id = ${job.id}`).toEqual([{ status: "queued", attempts: 0 }]);
+      expect(await audited("job.retried")).toEqual([{ actor: "board:operator", outcome: "ok", subject: `job:${job.id}` }]);
+      const waiting = JSON.parse((await operator.get(`${QUEUES}/consent.check/${job.id}`)).text);
+      expect(waiting.status).toMatch(/wait/);
+      for (const id of ["no-id", "0192a000-0000-7000-8000-0000000000ff"])
+        expect((await operator.send("PUT", `${QUEUES}/consent.check/${id}/retry`)).status).toBe(404);
+    });
+
+    it("pauses and resumes a queue, on record", async () => {
+      const isPaused = async () =>
+        JSON.parse((await operator.get(`${QUEUES}?page=1&jobsPerPage=1`)).text).queues.find(
+          ({ name }: { name: string }) => name === "session.renew",
+        ).isPaused;
+      expect((await operator.send("PUT", `${QUEUES}/session.renew/pause`)).status).toBe(200);
+      expect(await isPaused()).toBe(true);
+      expect((await operator.send("PUT", `${QUEUES}/session.renew/resume`)).status).toBe(200);
+      expect(await isPaused()).toBe(false);
+      for (const action of ["board.paused", "board.resumed"])
+        expect(await audited(action)).toEqual([{ actor: "board:operator", outcome: "ok", subject: "queue:session.renew" }]);
+      expect((await operator.send("PUT", `${QUEUES}/none/pause`)).status).toBe(404);
+      expect(await audited("board.paused")).toHaveLength(1);
+    });
+
+    it.each([
+      ["PUT", `${QUEUES}/pause`],
+      ["PUT", `${QUEUES}/resume`],
+      ["POST", `${QUEUE}/add`],
+      ["PUT", `${QUEUE}/retry/failed`],
+      ["PUT", `${QUEUE}/promote`],
+      ["PUT", `${QUEUE}/clean/completed`],
+      ["PUT", `${QUEUE}/empty`],
+      ["PUT", `${QUEUE}/obliterate`],
+      ["PUT", `${QUEUE}/concurrency`],
+      ["PUT", `${QUEUE}/rate-limit`],
+      ["PUT", `${QUEUE}/x/clean`],
+      ["PUT", `${QUEUE}/x/promote`],
+      ["PATCH", `${QUEUE}/x/update-data`],
+    ])("does not do %s %s", async (method, path) => {
+      const { status, text } = await operator.send(method, path);
+      expect([status, text]).toEqual([403, expect.stringContaining("PostgreSQL is the truth")]);
+    });
+
+    it.each([{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { "sec-fetch-site": "", origin: "null" }])(
+      "does nothing for another page: %o",
+      async (from) => {
+        expect((await operator.send("PUT", `${QUEUE}/pause`, from as Record<string, string>)).status).toBe(403);
+        expect((await operator.send("POST", "/logout", from as Record<string, string>)).status).toBe(403);
+      },
+    );
+
+    it("lets the operator out", async () => {
+      const { status, cookies } = await operator.send("POST", "/logout");
+      expect(status).toBe(302);
+      expect(cookies).toEqual([expect.stringMatching(/^assent_board=;.*Expires=Thu, 01 Jan 1970/)]);
+      expect((await operator.get(QUEUES)).status).toBe(401);
+    });
+
+    it("gives ten tries a minute", async () => {
+      const stranger = operatorAt(url, LOGIN.BOARD_USER);
+      const tries = [];
+      for (let i = 0; i < 11; i++) tries.push((await stranger.logIn("wrong")).status);
+      expect(tries.at(-1)).toBe(429);
+      expect(await stranger.logIn(LOGIN.BOARD_PASSWORD)).toMatchObject({ status: 429, text: expect.stringContaining("Too many tries") });
+      board.kill("SIGTERM");
+      expect(await board.exit).toMatchObject({ code: 0 });
+    });
+  });
+});
+
+describe("a board without credentials", () => {
+  it("does not start, and names what is missing", async () => {
+    const { code, output } = await startMain("board", { env: { DATABASE_URL: "postgres://x" } }).exit;
+    expect(code).toBe(1);
+    for (const name of ["SESSION_SECRET", "BOARD_USER", "BOARD_PASSWORD"]) expect(output).toContain(`  ${name}: `);
+  });
+});

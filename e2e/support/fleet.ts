@@ -1,0 +1,122 @@
+/** API and workers as processes of their own, on a database of the test file's own. */
+import { findWorker, SEED, seedDevelopmentData, type WorkerRow } from "@assent/db";
+import type { WorkerStatus } from "@assent/domain";
+import { type TestDatabase, testDatabase, until } from "@assent/testkit";
+import { type Client, clientOf } from "./client.ts";
+import { type Process, type ProcessOptions, startMain } from "./process.ts";
+import { newSession } from "./requests.ts";
+import { SECRETS } from "./system.ts";
+
+export const HEARTBEAT_MS = 100;
+
+export interface ApiProcess extends Process {
+  url: string;
+  client: Client;
+}
+
+export interface WorkerProcess extends Process {
+  /** The id it registered under when it booted. */
+  id: string;
+  health: string;
+}
+
+export interface Fleet {
+  database: TestDatabase;
+  env: Record<string, string>;
+  startApi(env?: Record<string, string>): Promise<ApiProcess>;
+  /** Resolves when the worker takes jobs. */
+  startWorker(options?: ProcessOptions): Promise<WorkerProcess>;
+  worker(id: string, status: WorkerStatus, withinMs?: number): Promise<WorkerRow>;
+}
+
+/** @param changes variables of all its processes */
+export async function fleet(changes: Record<string, string> = {}): Promise<Fleet> {
+  const database = await testDatabase();
+  await seedDevelopmentData(database.db);
+  const env = {
+    ...SECRETS,
+    ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", HEALTH_PORT: "0", HEARTBEAT_MS: String(HEARTBEAT_MS) },
+    ...{ DATABASE_URL: database.url, API_WAIT_MS: "10000" },
+    ...changes,
+  };
+
+  const worker = (id: string, status: WorkerStatus, withinMs = 20_000) =>
+    until(
+      `worker ${id} is ${status}`,
+      async () => {
+        const row = await findWorker(database.db, id);
+        return row?.status === status && row;
+      },
+      withinMs,
+    );
+
+  return {
+    database,
+    env,
+    worker,
+    async startApi(more = {}) {
+      const api = startMain("api", { env: { ...env, ...more } });
+      const { url } = await api.event("api.listening");
+      return { ...api, url: String(url), client: clientOf(String(url)) };
+    },
+    async startWorker({ env: more = {}, ...options } = {}) {
+      const started = startMain("worker", { env: { ...env, ...more }, ...options });
+      const { port } = await started.event("health.listening");
+      const { worker_id } = await started.event("worker.registered");
+      await worker(String(worker_id), "running");
+      return { ...started, id: String(worker_id), health: `http://127.0.0.1:${port}/health` };
+    },
+  };
+}
+
+/** Accepts a session to be created, and does not wait for it. @returns the job's id */
+export async function submit(client: Client, changes: Record<string, unknown> = {}): Promise<string> {
+  const { status, body } = await client.post("/sessions", newSession(changes), { prefer: "respond-async" });
+  if (status !== 202) throw new Error(`POST /sessions answered ${status}: ${JSON.stringify(body)}`);
+  return body.job_id;
+}
+
+/** The job once it has settled. */
+export async function settled(client: Client, jobId: string) {
+  const { body } = await client.get(`/jobs/${jobId}`, { prefer: "wait=25" });
+  return body.job;
+}
+
+/**
+ * Stops jobs in the middle of their transaction: whatever needs the seeded consent waits for the lock that this holds.
+ *
+ * @returns how to let them go on
+ */
+export async function holdConsent({ client }: TestDatabase): Promise<() => Promise<void>> {
+  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const over = client.begin(async (sql) => {
+    await sql`select from user_consents where id = ${SEED.valid.consentId} for update`;
+    held.resolve();
+    await release.promise;
+  });
+  await Promise.race([held.promise, over]);
+  return async () => {
+    release.resolve();
+    await over;
+  };
+}
+
+/** Resolves when a worker stands inside a job's transaction, waiting for a lock. */
+export const workerWaitsForLock = ({ client }: TestDatabase) =>
+  until("a worker waits for a lock", async () => {
+    const [row] = await client`
+      select from pg_stat_activity
+      where datname = current_database() and application_name = 'assent-worker' and wait_event_type = 'Lock'`;
+    return row;
+  });
+
+/** What a job has done: to be counted, because twice would be wrong. */
+export async function effectsOf({ client }: TestDatabase, jobId: string) {
+  const [row] = await client<{ sessions: number; audits: number; workerId: string | null; status: string }[]>`
+    select (select count(*)::int from sportsbook_sessions where created_by_job = jobs.id) as sessions,
+      (select count(*)::int from audit_logs where job_id = jobs.id and action = 'session.created') as audits,
+      worker_id as "workerId", status
+    from jobs where id = ${jobId}`;
+  return row;
+}
