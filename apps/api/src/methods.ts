@@ -2,8 +2,12 @@ import { METHODS } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { HttpProblem } from "./problems.ts";
 
+/** Node hands CONNECT to whoever asks for it, and nobody does. */
+const EVERY_METHOD = METHODS.filter((method) => method !== "CONNECT");
+
 /** A method that a path does not have is 405 with `Allow` (RFC 9110, 15.5.6); by default it would be 404. */
 export function answerWrongMethods(app: FastifyInstance) {
+  for (const method of EVERY_METHOD.filter((method) => !app.supportedMethods.includes(method))) app.addHttpMethod(method);
   const allowed = new Map<string, Set<string>>();
   let closing = false;
 
@@ -16,11 +20,15 @@ export function answerWrongMethods(app: FastifyInstance) {
   return function close() {
     closing = true;
     for (const [url, methods] of allowed) {
-      const others = METHODS.filter((method) => method !== "CONNECT" && app.supportedMethods.includes(method) && !methods.has(method));
-      app.route({ method: others, url, schema: { hide: true }, onRequest: refuse([...methods].sort().join(", ")), handler: unreached });
+      const allow = [...methods.add("OPTIONS")].sort().join(", ");
+      const others = EVERY_METHOD.filter((method) => !methods.has(method));
+      app.options(url, HIDDEN, (_, reply) => reply.code(204).header("allow", allow).send());
+      app.route({ method: others, url, ...HIDDEN, onRequest: refuse(allow), handler: unreached });
     }
   };
 }
+
+const HIDDEN = { schema: { hide: true } };
 
 const unreached = () => {};
 
