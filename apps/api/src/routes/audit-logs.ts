@@ -1,5 +1,5 @@
 import { listAudit } from "@assent/db";
-import { AUDIT_ACTIONS, AUDIT_OUTCOMES, auditView, id, viewOf } from "@assent/domain";
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, auditView, id, text, viewOf } from "@assent/domain";
 import { z } from "zod";
 import type { Api } from "../api.ts";
 import type { Context } from "../context.ts";
@@ -11,7 +11,7 @@ const filters = z.strictObject({
   user_id: id.optional(),
   job_id: id.optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
-  subject: z.string().max(128).optional().describe('"session:<id>", "consent:<id>", "job:<id>", "worker:<id>"'),
+  subject: text(128).optional().describe('"session:<id>", "consent:<id>", "job:<id>", "worker:<id>"'),
   outcome: z.enum(AUDIT_OUTCOMES).optional(),
   ...pageQuery,
 });
