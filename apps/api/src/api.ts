@@ -1,4 +1,5 @@
 /** The HTTP edge, built but not listening. */
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -6,16 +7,19 @@ import { problemOf } from "@assent/domain";
 import type { Log } from "@assent/runtime";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
 import { authenticateAll } from "./auth.ts";
 import type { Context } from "./context.ts";
 import { answerWrongMethods } from "./methods.ts";
 import { describeApi } from "./openapi.ts";
-import { HttpProblem, onError } from "./problems.ts";
+import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
 import { auditLogRoutes } from "./routes/audit-logs.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { jobOperationRoutes } from "./routes/job-operations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { sessionChangeRoutes } from "./routes/session-changes.ts";
 import { sessionExpiryRoutes } from "./routes/session-expiries.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { workerRoutes } from "./routes/workers.ts";
@@ -46,7 +50,7 @@ export async function buildApi(context: Context, log: Log): Promise<Api> {
   app.setNotFoundHandler(() => {
     throw new HttpProblem("not-found", "There is nothing at this address; GET /api/docs lists what there is.");
   });
-  acceptEmptyBodies(app);
+  takeOnlyJson(app);
   addHeaders(app);
   turnAwayWhenStopping(app, context.stopping);
 
@@ -62,20 +66,36 @@ export async function buildApi(context: Context, log: Log): Promise<Api> {
 
 function protectedRoutes(app: Api, context: Context) {
   authenticateAll(app as unknown as FastifyInstance, context.env);
+  refuseUnknownQueries(app);
   sessionRoutes(app, context);
+  sessionChangeRoutes(app, context);
   consentRoutes(app, context);
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
+  jobOperationRoutes(app, context);
   workerRoutes(app, context);
   auditLogRoutes(app, context);
 }
 
-/** A body of no bytes is no body, even when the client names a content type; the schema says whether one is needed. */
-function acceptEmptyBodies(app: Api) {
+/**
+ * A body of no bytes is no body, even when the client names a content type; the schema says whether one is needed.
+ * What is not UTF-8 is refused: by default the wrong bytes would be replaced, and a token stored that nobody sent.
+ */
+function takeOnlyJson(app: Api) {
   const parse = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, undefined);
-    else parse(request, body, done);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    if (!isUtf8(body)) return done(new HttpProblem("malformed-request", "The body is not valid UTF-8."));
+    parse(request, body.toString(), done);
+  });
+}
+
+/** A route that names no query takes none, as a body takes no field that is not named. */
+function refuseUnknownQueries(app: Api) {
+  const none = z.strictObject({});
+  app.addHook("onRoute", ({ schema }) => {
+    if (schema) schema.querystring ??= none;
   });
 }
 
@@ -94,7 +114,7 @@ function turnAwayWhenStopping(app: Api, stopping: AbortSignal) {
   app.addHook("onRequest", async (_, reply) => {
     if (!stopping.aborted) return;
     reply.header("connection", "close");
-    throw new HttpProblem("unavailable", "This process is stopping; try again.", {}, { "retry-after": "1" });
+    throw unavailable("This process is stopping; try again.");
   });
 }
 
@@ -108,7 +128,8 @@ function answerBrokenRequest({ code }: Error & { code?: string }, socket: Socket
     : tooLarge
       ? ["431 Request Header Fields Too Large", "The headers are too large."]
       : ["400 Bad Request", "This is not a valid HTTP request."];
-  const body = JSON.stringify({ ...problemOf("malformed-request", detail), status: Number.parseInt(status, 10) });
+  const problem = problemOf("malformed-request", detail, { status: Number.parseInt(status, 10), instance: instanceOf(randomUUID()) });
+  const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );

@@ -1,10 +1,10 @@
 /** Who asks. Tokens are checked with one pinned algorithm family; `exp`, `sub`, `iss` and `aud` must be there. */
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { ApiEnv } from "./env.ts";
-import { type Principal, principalOf, TRUSTED } from "./principal.ts";
-import { HttpProblem } from "./problems.ts";
+import { type Principal, principalOf, subject, TRUSTED } from "./principal.ts";
+import { HttpProblem, unavailable } from "./problems.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -28,23 +28,39 @@ function byToken(env: ApiEnv): Authenticate {
   return async (authorization) => {
     const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "") ?? [];
     if (!token) throw unauthenticated("Send a bearer token: Authorization: Bearer <token>.");
-    const claims = await verify(token).catch(() => {
-      throw unauthenticated("The token is not valid: wrong signature, expired, or not made for this API.", 'error="invalid_token"');
+    const { sub, scope } = await verify(token).catch((error) => {
+      throw error instanceof HttpProblem ? error : invalidToken("wrong signature, expired, or not made for this API");
     });
-    return principalOf(claims);
+    const named = subject.safeParse(sub);
+    if (!named.success) throw invalidToken("its sub cannot be a caller's name");
+    return principalOf(named.data, scope);
   };
 }
 
 function verifierOf({ JWT_SECRET, JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: ApiEnv): (token: string) => Promise<JWTPayload> {
   const claims = { issuer: JWT_ISSUER, audience: JWT_AUDIENCE, requiredClaims: ["exp", "sub"] };
   if (JWT_JWKS_URL) {
-    const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(JWT_JWKS_URL));
+    const keys = remoteKeys(new URL(JWT_JWKS_URL));
     const algorithms = ["RS256", "PS256", "ES256", "EdDSA"];
     return async (token) => (await jwtVerify(token, keys, { ...claims, algorithms })).payload;
   }
   const key = new TextEncoder().encode(JWT_SECRET);
   return async (token) => (await jwtVerify(token, key, { ...claims, algorithms: ["HS256"] })).payload;
 }
+
+/** Keys that cannot be fetched are our trouble and not the token's: a client must not throw its token away for it. */
+function remoteKeys(url: URL): JWTVerifyGetKey {
+  const find = createRemoteJWKSet(url);
+  return (header, token) =>
+    find(header, token).catch((error) => {
+      if (TOKENS_FAULT.some((fault) => error instanceof fault)) throw error;
+      throw unavailable("The keys that tokens are checked with cannot be fetched right now.");
+    });
+}
+
+const TOKENS_FAULT = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+
+const invalidToken = (why: string) => unauthenticated(`The token is not valid: ${why}.`, 'error="invalid_token"');
 
 const unauthenticated = (detail: string, parameter?: string) =>
   new HttpProblem("unauthenticated", detail, {}, { "www-authenticate": `Bearer realm="assent"${parameter ? `, ${parameter}` : ""}` });

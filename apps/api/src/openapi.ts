@@ -26,5 +26,19 @@ export async function describeApi(app: FastifyInstance) {
       tags: ["sessions", "consents", "jobs", "workers", "audit", "health"].map((name) => ({ name })),
     },
     transform: jsonSchemaTransform,
+    transformObject: (made) => withOptionalBodies("openapiObject" in made ? made.openapiObject : made.swaggerObject),
   });
+}
+
+/** The generator says of every body that it is required; one that may be null need not be there. */
+function withOptionalBodies<Document extends { paths?: object | undefined }>(document: Document): Document {
+  for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path as Record<string, Operation>))) {
+    const branches = operation.requestBody?.content["application/json"]?.schema.anyOf ?? [];
+    if (operation.requestBody && branches.some(({ type }) => type === "null")) operation.requestBody.required = false;
+  }
+  return document;
+}
+
+interface Operation {
+  requestBody?: { required?: boolean; content: Record<string, { schema: { anyOf?: { type?: string }[] } }> };
 }

@@ -1,6 +1,5 @@
 /** What a caller may do. A user touches only what is the user's own; a service needs the scope of the call. */
-import { id } from "@assent/domain";
-import type { JWTPayload } from "jose";
+import { id, text } from "@assent/domain";
 import { HttpProblem, noSuch } from "./problems.ts";
 
 export const SCOPES = {
@@ -18,7 +17,10 @@ export const SCOPES = {
 export type Scope = keyof typeof SCOPES;
 
 /** Calls that concern the fleet rather than one user; no user's token makes them. */
-const FOR_SERVICES_ONLY: readonly Scope[] = ["jobs:write", "workers:read", "workers:write", "audit:read", "expiries:write"];
+const FOR_SERVICES_ONLY: readonly Scope[] = ["workers:read", "workers:write", "audit:read", "expiries:write"];
+
+/** Kept as the actor in every row, so it must be storable; the names of our own parts are not to be had. */
+export const subject = text(255).refine((sub) => !sub.startsWith("system:"));
 
 export interface Principal {
   /** The token's `sub`; the actor in audit rows. */
@@ -32,7 +34,7 @@ export interface Principal {
 export const TRUSTED: Principal = { name: "anonymous", userId: null, may: () => true };
 
 /** A user's token without a `scope` has all of the user's own rights; with one, only those it names. */
-export function principalOf({ sub = "", scope }: JWTPayload): Principal {
+export function principalOf(sub: string, scope: unknown): Principal {
   const scopes = typeof scope === "string" ? scope.split(" ") : [];
   const user = id.safeParse(sub);
   if (!user.success) return { name: sub, userId: null, may: (wanted) => scopes.includes(wanted) };
@@ -43,18 +45,24 @@ export function principalOf({ sub = "", scope }: JWTPayload): Principal {
 /** @throws HttpProblem 403 that names the scope */
 export function requireScope({ may, userId }: Principal, scope: Scope) {
   if (may(scope)) return;
-  if (userId && FOR_SERVICES_ONLY.includes(scope)) throw new HttpProblem("forbidden", "This call is for services, not for users.");
-  throw new HttpProblem(
-    "insufficient-scope",
-    `This call needs the scope "${scope}".`,
-    {},
-    {
-      "www-authenticate": `Bearer realm="assent", error="insufficient_scope", scope="${scope}"`,
-    },
-  );
+  if (userId && FOR_SERVICES_ONLY.includes(scope)) throw forServicesOnly();
+  const challenge = `Bearer realm="assent", error="insufficient_scope", scope="${scope}"`;
+  throw new HttpProblem("insufficient-scope", `This call needs the scope "${scope}".`, {}, { "www-authenticate": challenge });
 }
 
+/** @throws HttpProblem 403 for a user */
+export function requireService({ userId }: Principal) {
+  if (userId) throw forServicesOnly();
+}
+
+const forServicesOnly = () => new HttpProblem("forbidden", "This call is for services, not for users.");
+
 export const mayTouch = ({ userId }: Principal, owner: string | null) => userId === null || userId === owner;
+
+/** @throws HttpProblem 403 when a user names somebody else */
+export function requireOwn(principal: Principal, userId: string) {
+  if (!mayTouch(principal, userId)) throw new HttpProblem("forbidden", "user_id must be your own.");
+}
 
 /** @throws HttpProblem 404, the same for an object of somebody else as for none */
 export function ownOr404<Row extends { userId: string | null }>(principal: Principal, row: Row | undefined, what: string): Row {
@@ -63,7 +71,7 @@ export function ownOr404<Row extends { userId: string | null }>(principal: Princ
 }
 
 /** The user that a list is about. @throws HttpProblem 403 when a user asks for somebody else's */
-export function listedUser({ userId }: Principal, wanted: string | undefined): string | undefined {
-  if (userId && wanted && wanted !== userId) throw new HttpProblem("forbidden", "user_id must be your own.");
-  return userId ?? wanted;
+export function listedUser(principal: Principal, wanted: string | undefined): string | undefined {
+  if (wanted) requireOwn(principal, wanted);
+  return principal.userId ?? wanted;
 }

@@ -18,17 +18,20 @@ export class HttpProblem extends Error {
   }
 }
 
+export const unavailable = (detail: string) => new HttpProblem("unavailable", detail, {}, { "retry-after": "1" });
+
 export const noSuch = (what: string) => new HttpProblem("not-found", `There is no such ${what}.`);
 
 export function refused({ problem }: Refusal): HttpProblem {
   return Object.assign(new HttpProblem("conflict", problem.detail), { problem });
 }
 
+export const instanceOf = (requestId: string) => `urn:assent:request:${requestId}`;
+
+/** As bytes: to a string, Fastify would add a charset, which this media type does not have. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
-  return reply
-    .code(problem.status)
-    .type("application/problem+json")
-    .send(JSON.stringify({ ...problem, instance: `urn:assent:request:${request.id}` }));
+  const body = Buffer.from(JSON.stringify({ ...problem, instance: instanceOf(request.id) }));
+  return reply.code(problem.status).header("x-request-id", request.id).type("application/problem+json").send(body);
 }
 
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
@@ -37,20 +40,18 @@ export function onError(error: FastifyError, request: FastifyRequest, reply: Fas
     request.log.error({ event: "request.failed", err: describeError(error) }, "a request failed for a reason we did not foresee");
   } else if (known.problem.status === 503) {
     request.log.warn(
-      { event: "request.unavailable", code: errorCode(error) },
-      "PostgreSQL could not answer; the client was asked to come back",
+      { event: "request.unavailable", code: errorCode(error), reason: known.problem.detail },
+      "could not answer now; the client was asked to come back",
     );
   }
   return sendProblem(request, reply.headers(known.headers), known.problem);
 }
 
-const RETRY_SOON = { "retry-after": "1" };
-
 function asProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
   if (isTransient(error))
-    return new HttpProblem("unavailable", "The database cannot answer right now; nothing was changed.", {}, RETRY_SOON);
+    return unavailable("The database cannot answer right now; repeat the request, a POST with the same Idempotency-Key.");
   return ofFramework(error) ?? new HttpProblem("internal", "Something went wrong on our side; the request id names it in the log.");
 }
 

@@ -1,5 +1,5 @@
 /** Every write is a job: enqueue it, wait for it a while, answer with what became of it. */
-import type { JobRow } from "@assent/db";
+import { isTransient, type JobRow } from "@assent/db";
 import { newId, problemOf, problem as problemSchema } from "@assent/domain";
 import type { TypedKind } from "@assent/jobs";
 import { fingerprint } from "@assent/vault";
@@ -34,27 +34,27 @@ export const writeHeaders = z.object({
     .describe("same key and same request: same answer"),
 });
 
+/** PATCH and DELETE are safe to repeat as they are. */
+export const changeHeaders = writeHeaders.omit({ "idempotency-key": true });
+
 export async function write<Payload extends z.ZodType, Result extends z.ZodType>(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
   { kind, payload, userId, answer }: Write<Payload, Result>,
 ) {
-  const preference = preferenceOf(request.headers.prefer, context.env.API_WAIT_MS);
-  if (preference.applied) reply.header("preference-applied", preference.applied);
+  const { waitMs, applied } = preferenceOf(request.headers.prefer, context.env.API_WAIT_MS);
   const id = newId();
   const watch = context.settlements.watch(id);
   try {
-    const job = await context.producer.enqueue(kind, payload, {
-      id,
-      userId,
-      ...origin(request),
-      idempotency: idempotencyOf(context, request),
-    });
-    const row = job.replayed
-      ? await replayed(context, request, reply, job.original, preference.waitMs)
-      : await settled(context, watch, preference.waitMs, kind.policy.inline);
-    return await respond(request, reply, kind, row ?? notYetRead(job.id, kind.name), answer);
+    const idempotency = idempotencyOf(context, request);
+    const job = await context.producer.enqueue(kind, payload, { id, userId, idempotency, ...origin(request) });
+    const read = job.replayed
+      ? replayed(context, reply, job.original, idempotency?.hash, waitMs)
+      : watch.settled(kind.policy.inline ? 0 : waitMs, context.stopping);
+    const row = (await unlessAway(read)) ?? notYetRead(job.id, kind.name);
+    if (applied && (waitMs > 0 || row.status === "queued")) reply.header("preference-applied", applied);
+    return respond(request, reply, kind, row, answer);
   } finally {
     watch.end();
   }
@@ -77,12 +77,15 @@ function idempotencyOf({ env }: Context, request: FastifyRequest) {
   return { key, hash: fingerprint(env.SESSION_SECRET, request.method, request.url, JSON.stringify(request.body ?? null)) };
 }
 
-function settled({ stopping }: Context, watch: ReturnType<Context["settlements"]["watch"]>, waitMs: number, inline = false) {
-  return watch.settled(inline ? 0 : waitMs, stopping);
-}
+/** The job is accepted by now: if its row cannot be read, the answer is 202 and not an error. */
+const unlessAway = (read: Promise<JobRow | undefined>) =>
+  read.catch((error) => {
+    if (!isTransient(error)) throw error;
+    return undefined;
+  });
 
-async function replayed(context: Context, request: FastifyRequest, reply: FastifyReply, original: JobRow, waitMs: number) {
-  if (original.requestHash !== idempotencyOf(context, request)?.hash) {
+async function replayed(context: Context, reply: FastifyReply, original: JobRow, hash: string | undefined, waitMs: number) {
+  if (original.requestHash !== hash) {
     throw new HttpProblem("idempotency-key-reused", "This Idempotency-Key was used for another request; use a new one.");
   }
   reply.header("idempotency-replayed", "true");

@@ -5,7 +5,8 @@ import type { Api } from "../api.ts";
 
 const ASSETS = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 /** The page loads its own files and nothing from elsewhere; Swagger UI needs inline styles. */
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** OpenAPI at one address: a page for a browser, JSON for everybody else. */
 export async function docsRoutes(app: Api) {

@@ -17,6 +17,9 @@ const service = z.looseObject({
 const detailed = brief.extend({ services: z.object({ database: service, redis: service, queue: service, workers: service }) });
 type Service = z.infer<typeof service>;
 
+/** Probes have no token. */
+const open = { tags: ["health"], security: [] };
+
 const CHECK_TIMEOUT_MS = 2_000;
 /** An open job older than this says that the fleet does not keep up, or is not there. */
 const SLOW_QUEUE_MS = 30_000;
@@ -31,22 +34,20 @@ export function healthRoutes(app: Api, context: Context) {
   });
   const live = { status: z.string() };
 
-  app.get("/health", { schema: { tags: ["health"], summary: "Whether the process answers", response: { 200: brief } } }, async () => ({
+  app.get("/health", { schema: { ...open, summary: "Whether the process answers", response: { 200: brief } } }, async () => ({
     status: "healthy" as const,
     ...head(),
   }));
 
-  app.get(
-    "/health/live",
-    { schema: { tags: ["health"], summary: "For a liveness probe", response: { 200: z.object(live) } } },
-    async () => ({ status: "live" }),
-  );
+  app.get("/health/live", { schema: { ...open, summary: "For a liveness probe", response: { 200: z.object(live) } } }, async () => ({
+    status: "live",
+  }));
 
   app.get(
     "/health/ready",
     {
       schema: {
-        tags: ["health"],
+        ...open,
         summary: "For a readiness probe: whether work is accepted",
         response: { 200: z.object(live), 503: z.object(live) },
       },
@@ -60,7 +61,7 @@ export function healthRoutes(app: Api, context: Context) {
 
   app.get(
     "/health/detailed",
-    { schema: { tags: ["health"], summary: "The state of every part", response: { 200: detailed, 503: detailed } } },
+    { schema: { ...open, summary: "The state of every part", response: { 200: detailed, 503: detailed } } },
     async (_, reply) => {
       const [database, redis, queue, workers] = await Promise.all([
         checkDatabase(context),

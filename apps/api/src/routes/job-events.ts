@@ -15,11 +15,10 @@ export async function streamJob(
   view: (row: JobRow) => Promise<unknown>,
 ) {
   const gone = new AbortController();
-  request.raw.socket.once("close", () => gone.abort());
   const signal = AbortSignal.any([gone.signal, stopping]);
   const watch = settlements.watch(request.params.id);
   reply.hijack();
-  const out = reply.raw;
+  const out = reply.raw.once("close", () => gone.abort());
   out.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
@@ -29,9 +28,10 @@ export async function streamJob(
   try {
     for (let last = ""; !signal.aborted; ) {
       const row = await findJob(db, request.params.id);
-      const data = JSON.stringify(row && (await view(row)));
+      if (!row) break;
+      const data = JSON.stringify(await view(row));
       out.write(data === last ? ": still there\n\n" : `event: job\ndata: ${data}\n\n`);
-      if (row?.status !== "queued") break;
+      if (row.status !== "queued") break;
       last = data;
       await watch.next(KEEP_ALIVE_MS, signal);
     }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Api } from "../api.ts";
 import type { Context } from "../context.ts";
 import { requireScope } from "../principal.ts";
-import { answers } from "../schemas.ts";
+import { noBody, writeAnswers } from "../schemas.ts";
 import { write, writeHeaders } from "../write.ts";
 
 const expired = z.object({
@@ -21,8 +21,8 @@ export function sessionExpiryRoutes(app: Api, context: Context) {
         tags: ["sessions"],
         summary: "Expire all sessions that are due now, without waiting for a worker's next round",
         headers: writeHeaders,
-        body: z.strictObject({}).nullish(),
-        response: answers({ 200: expired }),
+        body: noBody,
+        response: writeAnswers({ 200: expired }),
       },
     },
     async (request, reply) => {
