@@ -1,15 +1,14 @@
 /** The HTTP edge, built but not listening. */
 import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { problemOf } from "@assent/domain";
 import type { Log } from "@assent/runtime";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { authenticateAll } from "./auth.ts";
-import type { Context } from "./context.ts";
+import type { Api, Context } from "./context.ts";
 import { answerWrongMethods } from "./methods.ts";
 import { describeApi } from "./openapi.ts";
 import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
@@ -23,8 +22,6 @@ import { sessionChangeRoutes } from "./routes/session-changes.ts";
 import { sessionExpiryRoutes } from "./routes/session-expiries.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { workerRoutes } from "./routes/workers.ts";
-
-export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
 
 const BODY_LIMIT_BYTES = 128 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;

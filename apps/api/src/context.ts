@@ -1,7 +1,13 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Database, Db } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
 import type { Broker, Producer, Settlements } from "@assent/jobs";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { ApiEnv } from "./env.ts";
+
+/** An HTTP server whose schemas are zod schemas. */
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
 
 /** What the routes work with. */
 export interface Context {

@@ -1,3 +1,4 @@
+import { connectionVariables } from "@assent/jobs";
 import { baseEnv, boolean, integer, secret } from "@assent/runtime";
 import { parseKeyring } from "@assent/vault";
 import { z } from "zod";
@@ -6,12 +7,7 @@ export const apiEnv = baseEnv
   .extend({
     HOST: z.string().default("127.0.0.1"),
     PORT: integer(0, 65_535).default(3_000),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
-    QUEUE_PREFIX: z
-      .string()
-      .regex(/^[\w{}:-]{1,64}$/)
-      .default("{assent}"),
-    REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
+    ...connectionVariables,
     AUTH_MODE: z.enum(["jwt", "open"]).default("jwt"),
     JWT_SECRET: secret().optional(),
     JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),

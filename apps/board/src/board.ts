@@ -1,22 +1,14 @@
 /** The operators' board: a login, and Bull Board over every queue behind it. */
 
-import type { Db } from "@assent/db";
-import type { Broker } from "@assent/jobs";
 import type { Log } from "@assent/runtime";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
 import { FastifyAdapter } from "@bull-board/fastify";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import type { BoardEnv } from "./env.ts";
+import type { BoardContext } from "./context.ts";
 import { failureOf, onError } from "./errors.ts";
 import { guardActions } from "./guard.ts";
 import { addLogin, requireLogin } from "./login.ts";
-
-export interface BoardContext {
-  env: BoardEnv;
-  db: Db;
-  broker: Broker;
-}
 
 const QUEUES_PATH = "/queues";
 const BODY_LIMIT_BYTES = 16 * 1024;

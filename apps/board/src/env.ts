@@ -1,3 +1,4 @@
+import { connectionVariables } from "@assent/jobs";
 import { baseEnv, integer, secret } from "@assent/runtime";
 import { z } from "zod";
 
@@ -5,12 +6,7 @@ export const boardEnv = baseEnv.extend({
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(3_000),
   BOARD_PORT: integer(0, 65_535).default(3_001),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
-  QUEUE_PREFIX: z
-    .string()
-    .regex(/^[\w{}:-]{1,64}$/)
-    .default("{assent}"),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
+  ...connectionVariables,
   SESSION_SECRET: secret(),
   BOARD_USER: z.string().min(1).max(64),
   BOARD_PASSWORD: secret(12),

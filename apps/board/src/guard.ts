@@ -7,7 +7,7 @@ import { appendAudit, findJob } from "@assent/db";
 import { type AuditAction, id, Refusal } from "@assent/domain";
 import { type Broker, retry } from "@assent/jobs";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { BoardContext } from "./board.ts";
+import type { BoardContext } from "./context.ts";
 import { answerError } from "./errors.ts";
 
 type Queue = NonNullable<ReturnType<Broker["queues"]["get"]>>;

@@ -8,7 +8,7 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import type { BoardContext } from "./board.ts";
+import type { BoardContext } from "./context.ts";
 import { COOKIE_OPTIONS, cookieOptions } from "./cookies.ts";
 import type { BoardEnv } from "./env.ts";
 import { answerError, wantsPage } from "./errors.ts";

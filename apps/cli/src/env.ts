@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { apiEnv } from "@assent/api";
 import { boardEnv } from "@assent/board";
+import { connectionVariables } from "@assent/jobs";
 import { baseEnv, readEnv, secret } from "@assent/runtime";
 import { workerEnv } from "@assent/worker";
 import { z } from "zod";
@@ -11,7 +12,7 @@ import { freshSecrets, writeEnvFile } from "./env-file.ts";
 
 export const dataDir = z.object({ DATA_DIR: z.string().default(".assent") });
 
-export const databaseEnv = baseEnv.extend({ DATABASE_URL: workerEnv.shape.DATABASE_URL });
+export const databaseEnv = baseEnv.extend({ DATABASE_URL: connectionVariables.DATABASE_URL });
 
 export const migrateEnv = databaseEnv.extend({
   APP_DATABASE_USER: z

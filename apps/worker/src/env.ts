@@ -1,13 +1,9 @@
+import { connectionVariables } from "@assent/jobs";
 import { baseEnv, integer } from "@assent/runtime";
 import { z } from "zod";
 
 export const workerEnv = baseEnv.extend({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
-  QUEUE_PREFIX: z
-    .string()
-    .regex(/^[\w{}:-]{1,64}$/)
-    .default("{assent}"),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
+  ...connectionVariables,
   WORKER_CONCURRENCY: integer(1, 10_000).default(100),
   HEARTBEAT_MS: integer(50, 60_000).default(2_000),
   HOST: z.string().default("127.0.0.1"),

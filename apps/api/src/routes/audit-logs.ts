@@ -1,8 +1,7 @@
 import { listAudit } from "@assent/db";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, auditView, id, text, viewOf } from "@assent/domain";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
 import { requireScope } from "../principal.ts";
 import { answers } from "../schemas.ts";

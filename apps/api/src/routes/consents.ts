@@ -3,8 +3,7 @@ import { clientTimestamp, consentTerms, consentView, id, newId, SESSION_PURPOSE,
 import { consentCheck, consentGrant, consentWithdraw } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
 import { listedUser, ownOr404, requireOwn, requireScope, type Scope } from "../principal.ts";
 import { answers, idParams, noBody, writeAnswers } from "../schemas.ts";

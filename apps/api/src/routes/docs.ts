@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { Api } from "../api.ts";
+import type { Api } from "../context.ts";
 
 const ASSETS = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 /** The page loads its own files and nothing from elsewhere; Swagger UI needs inline styles. */

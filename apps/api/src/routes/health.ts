@@ -1,7 +1,6 @@
 import { backlog, countWorkers, databaseTime } from "@assent/db";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 
 const brief = z.object({
   status: z.enum(["healthy", "degraded", "unhealthy"]),

@@ -3,8 +3,7 @@ import { delivery, id, JOB_STATUSES, jobView, slug, viewOf } from "@assent/domai
 import { whereabouts } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
 import { preferenceOf } from "../prefer.ts";
 import { listedUser, ownOr404, requireScope } from "../principal.ts";

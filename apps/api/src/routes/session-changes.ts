@@ -3,8 +3,7 @@ import { clientTimestamp, id, sessionTag, sessionView, viewSession } from "@asse
 import { sessionExpire, sessionRenew, sessionRevoke } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 import { isAny, matches } from "../etag.ts";
 import { ownOr404, requireScope } from "../principal.ts";
 import { HttpProblem } from "../problems.ts";

@@ -1,8 +1,7 @@
 import { id } from "@assent/domain";
 import { sessionExpire } from "@assent/jobs";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 import { requireScope } from "../principal.ts";
 import { noBody, writeAnswers } from "../schemas.ts";
 import { write, writeHeaders } from "../write.ts";

@@ -2,8 +2,7 @@ import { appendAudit, type Db, findWorker, listWorkers, orderDrain, type WorkerR
 import { viewOf, WORKER_STATUSES, workerView } from "@assent/domain";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Api } from "../api.ts";
-import type { Context } from "../context.ts";
+import type { Api, Context } from "../context.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
 import { requireScope } from "../principal.ts";
 import { HttpProblem, noSuch } from "../problems.ts";
