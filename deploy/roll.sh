@@ -14,9 +14,9 @@ containers() { compose ps -q "$1"; }
 health() { docker inspect -f '{{.State.Health.Status}}' "$1"; }
 
 wait_until_healthy() {
-  for container in $(containers "$1"); do
+  for each in $(containers "$1"); do
     seconds=0
-    until [ "$(health "$container")" = healthy ]; do
+    until [ "$(health "$each")" = healthy ]; do
       seconds=$((seconds + 1))
       [ "$seconds" -lt "$HEALTHY_WITHIN_S" ] || { echo "$1: a container does not become healthy; stopped here" >&2; exit 1; }
       sleep 1
@@ -27,12 +27,12 @@ wait_until_healthy() {
 replace_each() {
   old=$(containers "$1")
   count=$(echo "$old" | wc -l)
-  for container in $old; do
+  for old_one in $old; do
     compose up -d --no-deps --no-recreate --scale "$1=$((count + 1))" "$1"
     wait_until_healthy "$1"
-    docker stop -t "${STOP_SECONDS:-30}" "$container" >/dev/null
-    docker rm "$container" >/dev/null
-    echo "$1: replaced $container"
+    docker stop -t "${STOP_SECONDS:-30}" "$old_one" >/dev/null
+    docker rm "$old_one" >/dev/null
+    echo "$1: replaced $old_one"
   done
 }
 
