@@ -3,7 +3,7 @@
  * engine answers; a redis-server or valkey-server on the machine; embedded PostgreSQL. Never a fixed port, and never
  * a server that is not the tests' own unless it was named.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,8 +20,9 @@ export interface Provided {
 const POSTGRES_IMAGE = "postgres:18-alpine";
 const REDIS_IMAGE = "redis:8-alpine";
 const nothingToStop = async () => {};
-/** Ours are stopped by the teardown; the reaper would be one more image that a machine must have or be able to fetch. */
+/** The reaper would be one more image that a machine must have or be able to fetch; `removeOrphans` does its work. */
 process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
+const OWNER_LABEL = "assent.test.owner";
 
 export async function providePostgres(): Promise<Provided> {
   const given = process.env["DATABASE_URL"];
@@ -39,6 +40,7 @@ export async function provideRedis(): Promise<Provided | undefined> {
 /** A container if a Docker engine answers and has the image; what went wrong is said, so that nobody wonders. */
 async function fromContainer(start: () => Promise<Provided>): Promise<Provided | undefined> {
   if (!dockerAnswers()) return undefined;
+  removeOrphans();
   return start().catch((error: Error) => {
     process.stderr.write(`Docker answers, but a container could not be started (${error.message}); taking the next source.\n`);
     return undefined;
@@ -54,9 +56,30 @@ function dockerAnswers(): boolean {
   }
 }
 
+/** Containers of test runs that were killed before they could stop them. */
+function removeOrphans() {
+  const format = `{{.ID}} {{.Label "${OWNER_LABEL}"}}`;
+  const listed = execFileSync("docker", ["ps", "-a", "--filter", `label=${OWNER_LABEL}`, "--format", format], { encoding: "utf8" });
+  const ours = listed
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" "));
+  const orphans = ours.filter(([, owner]) => !isAlive(Number(owner))).map(([id = ""]) => id);
+  if (orphans.length > 0) spawnSync("docker", ["rm", "-fv", ...orphans], { stdio: "ignore" });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Over TCP: while the image sets its server up, that server says it is ready too, but on a socket only. */
 async function postgresContainer(): Promise<Provided> {
   const container = await new GenericContainer(POSTGRES_IMAGE)
+    .withLabels({ [OWNER_LABEL]: String(process.pid) })
     .withEnvironment({ POSTGRES_USER: "assent", POSTGRES_PASSWORD: "assent", POSTGRES_DB: "assent" })
     .withCommand(["postgres", "-c", "fsync=off", "-c", "max_connections=300"])
     .withExposedPorts(5432)
@@ -69,6 +92,7 @@ async function postgresContainer(): Promise<Provided> {
 
 async function redisContainer(): Promise<Provided> {
   const container = await new GenericContainer(REDIS_IMAGE)
+    .withLabels({ [OWNER_LABEL]: String(process.pid) })
     .withExposedPorts(6379)
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/).withStartupTimeout(60_000))
     .start();
