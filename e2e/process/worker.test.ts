@@ -1,7 +1,7 @@
 import { findWorker } from "@assent/db";
 import { until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { fleet, holdConsent, settled, submit, workerWaitsForLock } from "../support/fleet.ts";
+import { effectsOf, fleet, holdConsent, settled, submit, workerWaitsForLock } from "../support/fleet.ts";
 import { runCli, startMain } from "../support/process.ts";
 import { newSession } from "../support/requests.ts";
 
@@ -102,6 +102,22 @@ describe("a worker", async () => {
     expect(await running.exit).toMatchObject({ code: 0 });
     await worker(String(next), "stopped");
     expect((await findWorker(database.db, running.id))?.status).toBe("lost");
+  });
+
+  it("survives that PostgreSQL ends its connection in the middle of a job, and runs the job again", async () => {
+    const running = await startWorker();
+    const release = await holdConsent(database);
+    const job = await submit(client);
+    await workerWaitsForLock(database);
+    await database.client`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'assent-worker' and wait_event_type = 'Lock'`;
+    expect(await running.event("job.postponed")).toMatchObject({ job_id: job });
+    await release();
+    expect(await settled(client, job)).toMatchObject({ status: "completed", worker_id: running.id });
+    expect(await effectsOf(database, job)).toMatchObject({ sessions: 1, audits: 1 });
+    running.kill("SIGTERM");
+    expect(await running.exit).toMatchObject({ code: 0 });
   });
 
   it("exits 1 on an uncaught exception, and logs it", async () => {

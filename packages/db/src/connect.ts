@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { endWithConnection } from "./lost-transactions.ts";
 import * as schema from "./schema/index.ts";
 
 /** A pool of connections, to be closed by whoever opened it. */
@@ -42,5 +43,6 @@ export function connect(url: string, { name, max = 10, statementTimeoutMs = STAT
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     },
   });
+  endWithConnection(client);
   return { db: open(client), client, close: () => client.end({ timeout: CLOSE_TIMEOUT_S }) };
 }
