@@ -41,11 +41,14 @@ export interface ProcessOptions {
 }
 
 const running = new Set<ChildProcess>();
+const killAll = () => running.forEach((child) => void child.kill("SIGKILL"));
 afterAll(async () => {
   const ends = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
-  for (const child of running) child.kill("SIGKILL");
+  killAll();
   await Promise.all(ends);
 });
+/** No hook runs for a file whose preparations failed. */
+process.once("exit", killAll);
 
 /** Inherits nothing but the PATH, and runs where there is no .env. */
 export function startMain(app: "api" | "worker" | "board" | "cli", options: ProcessOptions = {}): Process {
