@@ -48,7 +48,10 @@ afterAll(async () => {
   await Promise.all(ends);
 });
 /** No hook runs for a file whose preparations failed. */
-process.once("exit", killAll);
+process.once("exit", killAll).once("SIGTERM", () => {
+  killAll();
+  process.exit(143);
+});
 
 /** Inherits nothing but the PATH, and runs where there is no .env. */
 export function startMain(app: "api" | "worker" | "board" | "cli", options: ProcessOptions = {}): Process {
