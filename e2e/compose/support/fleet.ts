@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { until } from "@assent/testkit";
 import { command, composeCommand, docker, inspect } from "./docker.ts";
+import { eventually } from "./eventually.ts";
 
 export interface Fleet {
   /** nginx on the API's port, nginx on the web's port, and the board. */
@@ -26,7 +26,6 @@ export interface Fleet {
 }
 
 export const SERVICES = ["postgres", "redis", "engine", "worker", "board", "nginx"];
-const HEALTHY_WITHIN_MS = 60_000;
 
 export async function startFleet(): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), "assent-compose-"));
@@ -45,12 +44,8 @@ export async function startFleet(): Promise<Fleet> {
     (await docker("ps", "-q", "--no-trunc", "--filter", `label=com.docker.compose.project=${project}`, ...ofService(service)))
       .split("\n")
       .filter(Boolean);
-  const healthy = async (container: string) =>
-    void (await until(
-      `${container} is healthy`,
-      async () => (await inspect(container)).State.Health?.Status === "healthy",
-      HEALTHY_WITHIN_MS,
-    ));
+  const healthy = (container: string) =>
+    eventually(`${container} is healthy`, async () => (await inspect(container)).State.Health?.Status === "healthy");
   const fleet: Fleet = {
     urls: { api: `http://localhost:${PORT}`, front: `http://localhost:${HTTP_PORT}`, board: `http://localhost:${BOARD_PORT}` },
     ...{ secrets, image: project, upMs: 0, compose, containers, healthy },
