@@ -11,8 +11,12 @@ export function theRunbook(fleet: () => Fleet) {
   const type = (line: string) => fleet().type(line);
   const json = async (line: string) => JSON.parse(await type(line));
 
-  it("is healthy within a minute", async () => {
+  it("is healthy within a minute", ({ skip }) => {
+    skip(fleet().hostWasBusy, "this machine has other work, so its time says nothing");
     expect(fleet().upMs).toBeLessThan(UP_WITHIN_MS);
+  });
+
+  it("shows every service as healthy", async () => {
     const shown = await type("docker compose ps");
     for (const service of SERVICES) expect(shown).toMatch(new RegExp(`${service}.*healthy`));
   });

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { command, composeCommand, docker, inspect } from "./docker.ts";
@@ -16,6 +16,8 @@ export interface Fleet {
   image: string;
   /** How long `up` took until every container was healthy, in ms. */
   upMs: number;
+  /** Whether others kept this machine's cores busy when the fleet was brought up. */
+  hostWasBusy: boolean;
   /** Runs a line of the runbook in a shell that knows the .env; "docker compose" means this fleet. */
   type(line: string): Promise<string>;
   compose(...args: string[]): Promise<string>;
@@ -48,7 +50,7 @@ export async function startFleet(): Promise<Fleet> {
     eventually(`${container} is healthy`, async () => (await inspect(container)).State.Health?.Status === "healthy");
   const fleet: Fleet = {
     urls: { api: `http://localhost:${PORT}`, front: `http://localhost:${HTTP_PORT}`, board: `http://localhost:${BOARD_PORT}` },
-    ...{ secrets, image: project, upMs: 0, compose, containers, healthy },
+    ...{ secrets, image: project, upMs: 0, hostWasBusy: false, compose, containers, healthy },
     type: (line) =>
       command("sh", ["-c", line.replaceAll("docker compose", [program, ...words, ...flags].join(" "))], { ...secrets, ...env }),
     async sql(statement) {
@@ -62,6 +64,7 @@ export async function startFleet(): Promise<Fleet> {
     },
   };
   await compose("build");
+  fleet.hostWasBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
   fleet.upMs = await up(fleet).catch(async (error) => {
     const logs = await compose("logs", "--tail", "20").catch(String);
     await fleet.down();
