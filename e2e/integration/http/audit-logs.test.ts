@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenSession, givenUser } from "../../support/given.ts";
+import { givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { idsOf, walk } from "../../support/pages.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { newSession } from "../../support/requests.ts";
@@ -9,7 +9,7 @@ import { startSystem } from "../../support/system.ts";
 import { asService, asUser } from "../../support/tokens.ts";
 
 describe.skipIf(!backendOfTest().available)("GET /audit-logs", async () => {
-  const { client: anyone } = await startSystem({ env: { AUTH_MODE: "jwt" } });
+  const { client: anyone } = await startSystem({ env: { ...PATIENT, AUTH_MODE: "jwt" } });
   const scopes = ["sessions:read", "sessions:write", "consents:write", "audit:read", "jobs:read", "workers:read"];
   const client = anyone.with(asService(...scopes));
   const own = await givenUser(client);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenConsent, givenQueuedJob, givenSession } from "../../support/given.ts";
+import { givenConsent, givenQueuedJob, givenSession, PATIENT } from "../../support/given.ts";
 import { idsOf } from "../../support/pages.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { newConsent, newSession } from "../../support/requests.ts";
@@ -10,7 +10,7 @@ import { asService, asUser } from "../../support/tokens.ts";
 import { sendExactly } from "../../support/wire.ts";
 
 describe.skipIf(!backendOfTest().available)("a user among others", async () => {
-  const { client, startWorker, stop, url } = await startSystem({ workers: 0, env: { AUTH_MODE: "jwt" } });
+  const { client, startWorker, stop, url } = await startSystem({ workers: 0, env: { ...PATIENT, AUTH_MODE: "jwt" } });
   const worker = await startWorker();
   const [userId, otherId] = [randomUUID(), randomUUID()];
   const [me, other] = [client.with(asUser(userId)), client.with(asUser(otherId.toUpperCase()))];

@@ -1,13 +1,13 @@
 import { SEED } from "@assent/db";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenSession, givenUser } from "../../support/given.ts";
+import { givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { expectInvalid } from "../../support/problems.ts";
 import { inHours } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("POST /consents/{id}/checks", async () => {
-  const { client, database } = await startSystem();
+  const { client, database } = await startSystem({ env: PATIENT });
   const check = (id: string) => client.post(`/consents/${id}/checks`);
 
   it("says that a valid consent is valid", async () => {

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { SEED } from "@assent/db";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenConsent } from "../../support/given.ts";
+import { givenConsent, PATIENT } from "../../support/given.ts";
 import { idsOf, walk } from "../../support/pages.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { inHours, newConsent } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("consents", async () => {
-  const { client } = await startSystem();
+  const { client } = await startSystem({ env: PATIENT });
 
   it("POST answers 201 with the consent, its address and the job", async () => {
     const terms = {

@@ -1,13 +1,13 @@
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenQueuedJob, givenSession, givenUser } from "../../support/given.ts";
+import { givenQueuedJob, givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { expectInvalid } from "../../support/problems.ts";
 import { newSession } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 import { sendJson } from "../../support/wire.ts";
 
 describe.skipIf(!backendOfTest().available)("DELETE /consents/{id}, with no worker alive", async () => {
-  const { client, database, startWorker, stop, url } = await startSystem({ workers: 0 });
+  const { client, database, startWorker, stop, url } = await startSystem({ workers: 0, env: PATIENT });
 
   const worker = await startWorker();
   const own = await givenUser(client);
@@ -69,7 +69,7 @@ describe.skipIf(!backendOfTest().available)("DELETE /consents/{id}, with no work
     const job = await givenQueuedJob(client, kept);
     expect((await withdraw(kept.consent_id)).body).toMatchObject({ sessions_ended: 0, consent: { withdrawal_reason: null } });
     await startWorker();
-    const settled = await client.get(`/jobs/${job}`, { prefer: "wait=10" });
+    const settled = await client.get(`/jobs/${job}`, { prefer: "wait=25" });
     expect(settled.body.job).toMatchObject({ status: "refused", problem: { reasons: ["consent_withdrawn"] } });
     expect((await client.post("/sessions", newSession(kept))).status).toBe(403);
   });

@@ -47,8 +47,11 @@ describe.skipIf(!backendOfTest().available)("health", async () => {
 
   it("is healthy with a worker, and degraded again without it", async () => {
     const worker = await startWorker();
-    const { body } = await detailed();
-    expect(body).toMatchObject({ status: "healthy", services: { workers: { status: "healthy", running: 1 } } });
+    const well = await until("everything is well", async () => {
+      const { body } = await detailed();
+      return body.status === "healthy" && body;
+    });
+    expect(well.services.workers).toMatchObject({ status: "healthy", running: 1 });
     await until("the queue is empty", async () => (await detailed()).body.services.queue.queued === 0);
     await stop(worker);
     expect((await detailed()).body.services.workers).toMatchObject({ status: "degraded", running: 0 });

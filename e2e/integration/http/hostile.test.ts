@@ -12,7 +12,7 @@ const EVERYWHERE = ["x-request-id", "traceparent", "accept", "authorization", "c
 describe.skipIf(!backendOfTest().available)("whatever a client sends", async () => {
   const { client, database, startWorker, stop, url } = await startSystem({ workers: 0, env: { API_WAIT_MS: "0" } });
   const worker = await startWorker();
-  const waiting = client.with({ prefer: "wait=10" });
+  const waiting = client.with({ prefer: "wait=25" });
   const own = await givenUser(waiting);
   const { session, job_id } = (await waiting.post("/sessions", newSession())).body;
   await stop(worker);

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest, until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenQueuedJob } from "../../support/given.ts";
+import { givenQueuedJob, PATIENT } from "../../support/given.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { newConsent, newSession } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 import { sendExactly } from "../../support/wire.ts";
 
 describe.skipIf(!backendOfTest().available)("a write that is not waited for", async () => {
-  const { client, database, startWorker, url } = await startSystem({ workers: 0 });
+  const { client, database, startWorker, url } = await startSystem({ workers: 0, env: PATIENT });
 
   it("Prefer: respond-async is answered 202 with the job and where to follow it", async () => {
     const { status, headers, body } = await client.post("/sessions", newSession(), { prefer: "respond-async" });

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenConsent, givenSession, givenUser } from "../../support/given.ts";
+import { givenConsent, givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { idsOf, walk } from "../../support/pages.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { newSession } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("GET /jobs", async () => {
-  const { client } = await startSystem();
+  const { client } = await startSystem({ env: PATIENT });
   const own = await givenUser(client);
   const session = await givenSession(client, own);
   await client.delete(`/sessions/${session.id}`);

@@ -1,11 +1,11 @@
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenQueuedJob, givenUser } from "../../support/given.ts";
+import { givenQueuedJob, givenUser, PATIENT } from "../../support/given.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("operating on jobs", async () => {
-  const { client, database, startWorker, stop } = await startSystem({ workers: 0 });
+  const { client, database, startWorker, stop } = await startSystem({ workers: 0, env: PATIENT });
   const worker = await startWorker();
   const own = await givenUser(client);
   await stop(worker);

@@ -1,11 +1,11 @@
 import { backendOfTest, until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenSession } from "../../support/given.ts";
+import { givenSession, PATIENT } from "../../support/given.ts";
 import { expectInvalid } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("POST /session-expiries", async () => {
-  const { client, database, startWorker, stop } = await startSystem({ workers: 0 });
+  const { client, database, startWorker, stop } = await startSystem({ workers: 0, env: PATIENT });
   const worker = await startWorker();
   const due = await givenSession(client);
   const alive = await givenSession(client);
@@ -16,7 +16,7 @@ describe.skipIf(!backendOfTest().available)("POST /session-expiries", async () =
     const { body } = await client.post("/session-expiries", {}, { prefer: "respond-async" });
     expect(body.job).toMatchObject({ kind: "session.expire", status: "queued" });
     await startWorker();
-    const { job } = (await client.get(`/jobs/${body.job_id}`, { prefer: "wait=10" })).body;
+    const { job } = (await client.get(`/jobs/${body.job_id}`, { prefer: "wait=25" })).body;
     expect(job).toMatchObject({ status: "completed", user_id: null, result: { more: false } });
     await until("the due session has ended", async () => {
       const [row] = await database.client`select status, session_data is null as gone from sportsbook_sessions where id = ${due.id}`;

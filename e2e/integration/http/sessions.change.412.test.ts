@@ -1,12 +1,12 @@
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenSession } from "../../support/given.ts";
+import { givenSession, PATIENT } from "../../support/given.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { inHours } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("If-Match on a session", async () => {
-  const { client } = await startSystem();
+  const { client } = await startSystem({ env: PATIENT });
   const change = (id: string, ifMatch: string) => client.patch(`/sessions/${id}`, { expires_at: inHours(2) }, { "if-match": ifMatch });
 
   it("lets through who has seen the session as it is", async () => {
@@ -24,6 +24,8 @@ describe.skipIf(!backendOfTest().available)("If-Match on a session", async () =>
     await client.patch(`/sessions/${id}`, { expires_at: inHours(2) });
     for (const stale of [tag, `W/${tag}`, `"x", "y"`, "garbage", ""]) expectProblem(await change(id, stale), "precondition-failed");
     expectProblem(await client.delete(`/sessions/${id}`, { "if-match": tag }), "precondition-failed");
+    const weak = `W/${(await client.get(`/sessions/${id}`)).headers.get("etag")}`;
+    expectProblem(await change(id, weak), "precondition-failed");
     expect((await client.get(`/sessions/${id}`)).body.session).toMatchObject({ status: "active", version: 2 });
   });
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenSession, givenUser } from "../../support/given.ts";
+import { givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { inHours } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("changing a session", async () => {
-  const { client, database } = await startSystem();
+  const { client, database } = await startSystem({ env: PATIENT });
 
   it.each(["expired", "revoked"])("PATCH {status: %s} ends it", async (status) => {
     const { id } = await givenSession(client);

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { SEED } from "@assent/db";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenConsent, givenUser } from "../../support/given.ts";
+import { givenConsent, givenUser, PATIENT } from "../../support/given.ts";
 import { anonymous, expectProblem } from "../../support/problems.ts";
 import { inHours, newSession } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("POST /sessions without a valid consent", async () => {
-  const { client } = await startSystem();
+  const { client } = await startSystem({ env: PATIENT });
   const create = (changes: Record<string, unknown>) => client.post("/sessions", newSession(changes));
   const under = ({ userId, consentId }: typeof SEED.valid) => ({ user_id: userId, consent_id: consentId });
 

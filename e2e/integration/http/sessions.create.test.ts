@@ -1,13 +1,13 @@
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenUser } from "../../support/given.ts";
+import { givenUser, PATIENT } from "../../support/given.ts";
 import { idsOf, walk } from "../../support/pages.ts";
 import { expectInvalid } from "../../support/problems.ts";
 import { newSession } from "../../support/requests.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("POST /sessions", async () => {
-  const { client, database } = await startSystem();
+  const { client, database } = await startSystem({ env: PATIENT });
 
   it("answers 201 with the session, its address, its tag and the job", async () => {
     const asked = newSession();

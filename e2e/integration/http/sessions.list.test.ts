@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenConsent, givenSession, givenUser } from "../../support/given.ts";
+import { givenConsent, givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { idsOf, walk } from "../../support/pages.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("GET /sessions", async () => {
-  const { client } = await startSystem();
+  const { client } = await startSystem({ env: PATIENT });
   const listed = async (query: string) => idsOf((await client.get(`/sessions?${query}`)).body.sessions);
 
   it("walks all pages, newest first, without a gap or a repetition", async () => {

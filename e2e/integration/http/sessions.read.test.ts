@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { SEED } from "@assent/db";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { givenSession } from "../../support/given.ts";
+import { givenSession, PATIENT } from "../../support/given.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
 import { sendExactly } from "../../support/wire.ts";
 
 describe.skipIf(!backendOfTest().available)("GET /sessions/{id}", async () => {
-  const { client, url } = await startSystem();
+  const { client, url } = await startSystem({ env: PATIENT });
 
   it("answers with the session and a tag that changes with it", async () => {
     const { id } = await givenSession(client);
@@ -51,7 +51,7 @@ describe.skipIf(!backendOfTest().available)("GET /sessions/{id}", async () => {
 });
 
 describe.skipIf(!backendOfTest().available)("a session past its expires_at, with no worker alive", async () => {
-  const { client, database, startWorker, stop } = await startSystem({ workers: 0 });
+  const { client, database, startWorker, stop } = await startSystem({ workers: 0, env: PATIENT });
   const worker = await startWorker();
   const { id, version } = await givenSession(client)
     .then(({ id }) => client.get(`/sessions/${id}`))

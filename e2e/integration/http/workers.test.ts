@@ -6,8 +6,9 @@ import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("workers", async () => {
-  const { client, startWorker, stop } = await startSystem({ workers: 0 });
+  const { client, startWorker, stop } = await startSystem({ workers: 0, env: { HEARTBEAT_MS: "1000" } });
   const [first, second] = [await startWorker(), await startWorker()];
+  await until("both are running", async () => (await client.get("/workers?status=running")).body.workers.length === 2);
 
   it("GET lists them, newest first, with their figures", async () => {
     const { workers } = (await client.get("/workers")).body;
