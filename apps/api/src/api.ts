@@ -108,10 +108,12 @@ function addHeaders(app: Api) {
 
 /** What arrives on an open connection while the process stops is sent to another one. */
 function turnAwayWhenStopping(app: Api, stopping: AbortSignal) {
-  app.addHook("onRequest", async (_, reply) => {
-    if (!stopping.aborted) return;
-    reply.header("connection", "close");
-    throw unavailable("This process is stopping; try again.");
+  app.addHook("onRequest", async () => {
+    if (stopping.aborted) throw unavailable("This process is stopping; try again.");
+  });
+  /** Also on answers that were under way: a connection left open would hold the process until its deadline. */
+  app.addHook("onSend", async (_, reply) => {
+    if (stopping.aborted) reply.header("connection", "close");
   });
 }
 

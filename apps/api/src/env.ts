@@ -3,6 +3,9 @@ import { baseEnv, boolean, integer, secret } from "@assent/runtime";
 import { parseKeyring } from "@assent/vault";
 import { z } from "zod";
 
+/** Also when another variable is bad: all of them are named at once. */
+const always = () => true;
+
 export const apiEnv = baseEnv
   .extend({
     HOST: z.string().default("127.0.0.1"),
@@ -25,10 +28,10 @@ export const apiEnv = baseEnv
     PAPER_TRADING_MODE: boolean.default(true),
     API_WAIT_MS: integer(0, 60_000).default(5_000),
   })
-  .superRefine((env, context) => {
-    const refuse = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (env.AUTH_MODE === "open" && env.NODE_ENV === "production") refuse("AUTH_MODE", "must not be open in production");
-    if (env.AUTH_MODE === "jwt" && !env.JWT_SECRET && !env.JWT_JWKS_URL)
-      refuse("JWT_SECRET", "is required (or JWT_JWKS_URL) when AUTH_MODE is jwt");
+  .refine(({ AUTH_MODE, NODE_ENV }) => AUTH_MODE !== "open" || NODE_ENV !== "production", {
+    ...{ path: ["AUTH_MODE"], error: "must not be open in production", when: always },
+  })
+  .refine(({ AUTH_MODE, JWT_SECRET, JWT_JWKS_URL }) => AUTH_MODE !== "jwt" || JWT_SECRET || JWT_JWKS_URL, {
+    ...{ path: ["JWT_SECRET"], error: "is required (or JWT_JWKS_URL) when AUTH_MODE is jwt", when: always },
   });
 export type ApiEnv = z.infer<typeof apiEnv>;

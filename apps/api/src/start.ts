@@ -29,13 +29,19 @@ export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
         "accepted, but BullMQ could not take them now; they are delivered within seconds of its return",
       ),
   });
-  const settlements = await listenForSettlements(main);
+  const disconnect = () => within(Promise.all([broker.close(), main.close(), health.close()]), AbortSignal.timeout(CLOSE_MS));
   const stopping = new AbortController();
-  const audit = auditTogether(main.db);
-  const app = await buildApi({ env, db: main.db, health, broker, producer, settlements, audit, stopping: stopping.signal }, log);
-
+  const app = await (async () => {
+    const settlements = await listenForSettlements(main);
+    const audit = auditTogether(main.db);
+    const api = await buildApi({ env, db: main.db, health, broker, producer, settlements, audit, stopping: stopping.signal }, log);
+    await api.listen({ host: env.HOST, port: env.PORT });
+    return api;
+  })().catch(async (error) => {
+    await disconnect();
+    throw error;
+  });
   if (env.AUTH_MODE === "open") log.warn({ event: "auth.open" }, "AUTH_MODE=open: every caller may do everything. For development only.");
-  await app.listen({ host: env.HOST, port: env.PORT });
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${env.HOST === "0.0.0.0" ? "localhost" : env.HOST}:${port}`;
   log.info({ event: "api.listening", url }, `API on ${url}`);
@@ -46,7 +52,7 @@ export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
     async stop(deadline) {
       stopping.abort();
       const closed = await within(app.close(), deadline);
-      await within(Promise.all([broker.close(), settlements.close().then(main.close), health.close()]), AbortSignal.timeout(CLOSE_MS));
+      await disconnect();
       if (!closed) throw new Error("the drain deadline passed with requests under way");
     },
   };

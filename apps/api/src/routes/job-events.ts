@@ -23,6 +23,7 @@ export async function streamJob(
     "content-type": "text/event-stream",
     "cache-control": "no-store",
     "x-accel-buffering": "no",
+    connection: "close",
     "x-request-id": request.id,
   });
   try {

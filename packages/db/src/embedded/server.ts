@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -15,6 +15,7 @@ import { findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { chooseUser, type RunAs } from "./run-as.ts";
 
 const OWNER = "assent";
+const PASSWORD_FILE = "assent.password";
 const FOLDER_LOCK = 7_340_222;
 const START_TIMEOUT_S = 30;
 
@@ -35,10 +36,9 @@ export async function startEmbedded(folder: string, { durable = true }: Embedded
   const binaries = await findBinaries();
   const as = await chooseUser();
   const data = join(folder, "postgres");
-  const passwordFile = join(folder, "postgres.password");
-  if (!existsSync(join(data, "PG_VERSION"))) await initialise(folder, data, passwordFile, binaries, as);
+  if (!existsSync(join(data, "PG_VERSION"))) await initialise(folder, data, binaries, as);
 
-  const password = (await readFile(passwordFile, "utf8")).trim();
+  const password = (await readFile(join(data, PASSWORD_FILE), "utf8")).trim();
   const port = (await runningPort(data)) ?? (await start(data, durable, binaries, as));
   const url = (database: string) => `postgres://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
   const owner = await lockFolder(folder, url("postgres"));
@@ -52,21 +52,23 @@ export async function startEmbedded(folder: string, { durable = true }: Embedded
   };
 }
 
-/** Built beside its place and then renamed: a start that was killed half-way leaves no half database. */
-async function initialise(folder: string, data: string, passwordFile: string, { initdb }: PostgresBinaries, as: RunAs) {
+/** Built beside its place and then renamed, so that neither a killed start nor two at once leave half a database. */
+async function initialise(folder: string, data: string, { initdb }: PostgresBinaries, as: RunAs) {
+  const draft = `${data}.${process.pid}`;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = `${data}.new`;
-  await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
+  const passwordFile = `${draft}.password`;
   await writeFile(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
-  if (as.user) {
-    await chown(draft, as.user.uid, as.user.gid);
-    await chown(passwordFile, as.user.uid, as.user.gid);
-  }
+  if (as.user) await Promise.all([draft, passwordFile].map((path) => chown(path, as.user?.uid ?? 0, as.user?.gid ?? 0)));
   const options = ["--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", "--no-sync", `--username=${OWNER}`, `--pwfile=${passwordFile}`];
-  await as.run(initdb, ["-D", draft, ...options]);
-  await chmod(draft, 0o700);
-  await rename(draft, data);
+  try {
+    await as.run(initdb, ["-D", draft, ...options]);
+    await rename(passwordFile, join(draft, PASSWORD_FILE));
+    await rename(draft, data);
+  } catch (error) {
+    await Promise.all([draft, passwordFile].map((path) => rm(path, { recursive: true, force: true })));
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+  }
 }
 
 /** The port of a server that already runs on this data, from the fourth line of its postmaster.pid. */
