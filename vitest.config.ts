@@ -15,7 +15,7 @@ export default defineConfig({
       { test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "e2e/kubernetes/**/*.test.ts"] } },
       { test: { name: "postgres", include: ["e2e/integration/**/*.test.ts"], env: { ASSENT_TEST_BACKEND: "postgres" }, ...integration } },
       { test: { name: "redis", include: ["e2e/integration/**/*.test.ts"], env: { ASSENT_TEST_BACKEND: "redis" }, ...integration } },
-      { test: { name: "process", include: ["e2e/process/**/*.test.ts"], ...integration } },
+      { test: { name: "process", include: ["e2e/process/**/*.test.ts"], ...integration, testTimeout: 90_000 } },
       { test: { name: "compose", include: ["e2e/compose/**/*.test.ts"], sequence: { groupOrder: 1 }, testTimeout: 60_000, pool: "forks" } },
     ],
   },
