@@ -14,6 +14,7 @@ const service = z.looseObject({
   latency_ms: z.number().nullable(),
 });
 const detailed = brief.extend({ services: z.object({ database: service, redis: service, queue: service, workers: service }) });
+const probe = z.object({ status: z.string() });
 type Service = z.infer<typeof service>;
 
 /** Probes have no token. */
@@ -24,55 +25,49 @@ const CHECK_TIMEOUT_MS = 2_000;
 const SLOW_QUEUE_MS = 30_000;
 
 export function healthRoutes(app: Api, context: Context) {
-  const { env, stopping } = context;
-  const head = () => ({
-    timestamp: new Date().toISOString(),
-    uptime: Math.round(process.uptime() * 1_000) / 1_000,
-    environment: env.NODE_ENV,
-    paperTradingMode: env.PAPER_TRADING_MODE,
+  processRoutes(app, context);
+  readyRoute(app, context);
+  detailedRoute(app, context);
+}
+
+const head = ({ env }: Context) => ({
+  timestamp: new Date().toISOString(),
+  uptime: Math.round(process.uptime() * 1_000) / 1_000,
+  environment: env.NODE_ENV,
+  paperTradingMode: env.PAPER_TRADING_MODE,
+});
+
+/** About the process alone: nothing else is asked. */
+function processRoutes(app: Api, context: Context) {
+  const health = { ...open, summary: "Whether the process answers", response: { 200: brief } };
+  app.get("/health", { schema: health }, async () => ({ status: "healthy" as const, ...head(context) }));
+
+  const live = { ...open, summary: "For a liveness probe", response: { 200: probe } };
+  app.get("/health/live", { schema: live }, async () => ({ status: "live" }));
+}
+
+function readyRoute(app: Api, context: Context) {
+  const schema = { ...open, summary: "For a readiness probe: whether work is accepted", response: { 200: probe, 503: probe } };
+  app.get("/health/ready", { schema }, async (_, reply) => {
+    const { status } = await checkDatabase(context);
+    const ready = status === "healthy" && !context.stopping.aborted;
+    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready" });
   });
-  const live = { status: z.string() };
+}
 
-  app.get("/health", { schema: { ...open, summary: "Whether the process answers", response: { 200: brief } } }, async () => ({
-    status: "healthy" as const,
-    ...head(),
-  }));
-
-  app.get("/health/live", { schema: { ...open, summary: "For a liveness probe", response: { 200: z.object(live) } } }, async () => ({
-    status: "live",
-  }));
-
-  app.get(
-    "/health/ready",
-    {
-      schema: {
-        ...open,
-        summary: "For a readiness probe: whether work is accepted",
-        response: { 200: z.object(live), 503: z.object(live) },
-      },
-    },
-    async (_, reply) => {
-      const database = await checkDatabase(context);
-      const ready = database.status === "healthy" && !stopping.aborted;
-      return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready" });
-    },
-  );
-
-  app.get(
-    "/health/detailed",
-    { schema: { ...open, summary: "The state of every part", response: { 200: detailed, 503: detailed } } },
-    async (_, reply) => {
-      const [database, redis, queue, workers] = await Promise.all([
-        checkDatabase(context),
-        checkRedis(context),
-        checkQueue(context),
-        checkWorkers(context),
-      ]);
-      const services = { database, redis, queue, workers };
-      const status = overall(services);
-      return reply.code(status === "unhealthy" ? 503 : 200).send({ status, ...head(), services });
-    },
-  );
+function detailedRoute(app: Api, context: Context) {
+  const schema = { ...open, summary: "The state of every part", response: { 200: detailed, 503: detailed } };
+  app.get("/health/detailed", { schema }, async (_, reply) => {
+    const [database, redis, queue, workers] = await Promise.all([
+      checkDatabase(context),
+      checkRedis(context),
+      checkQueue(context),
+      checkWorkers(context),
+    ]);
+    const services = { database, redis, queue, workers };
+    const status = overall(services);
+    return reply.code(status === "unhealthy" ? 503 : 200).send({ status, ...head(context), services });
+  });
 }
 
 function overall(services: Record<"database" | "redis" | "queue" | "workers", Service>) {
