@@ -108,6 +108,7 @@ CREATE INDEX "audit_logs_subject" ON "audit_logs" USING btree ("subject","id");-
 CREATE INDEX "audit_logs_user" ON "audit_logs" USING btree ("user_id","id");--> statement-breakpoint
 CREATE INDEX "audit_logs_job" ON "audit_logs" USING btree ("job_id");--> statement-breakpoint
 CREATE INDEX "audit_logs_action" ON "audit_logs" USING btree ("action","id");--> statement-breakpoint
+CREATE INDEX "audit_logs_not_ok" ON "audit_logs" USING btree ("id") WHERE "audit_logs"."outcome" <> 'ok';--> statement-breakpoint
 CREATE INDEX "jobs_open" ON "jobs" USING btree ("created_at") WHERE "jobs"."status" = 'queued';--> statement-breakpoint
 CREATE INDEX "jobs_settled_at" ON "jobs" USING btree ("settled_at") WHERE "jobs"."status" <> 'queued';--> statement-breakpoint
 CREATE INDEX "jobs_user" ON "jobs" USING btree ("user_id","id");--> statement-breakpoint
@@ -115,7 +116,10 @@ CREATE INDEX "jobs_kind" ON "jobs" USING btree ("kind","id");--> statement-break
 CREATE INDEX "jobs_not_completed" ON "jobs" USING btree ("status","id") WHERE "jobs"."status" <> 'completed';--> statement-breakpoint
 CREATE INDEX "sportsbook_sessions_user" ON "sportsbook_sessions" USING btree ("user_id","id");--> statement-breakpoint
 CREATE INDEX "sportsbook_sessions_consent" ON "sportsbook_sessions" USING btree ("consent_id") WHERE "sportsbook_sessions"."status" = 'active';--> statement-breakpoint
+CREATE INDEX "sportsbook_sessions_of_consent" ON "sportsbook_sessions" USING btree ("consent_id","id");--> statement-breakpoint
+CREATE INDEX "sportsbook_sessions_sportsbook" ON "sportsbook_sessions" USING btree ("sportsbook","id");--> statement-breakpoint
 CREATE INDEX "sportsbook_sessions_due" ON "sportsbook_sessions" USING btree ("expires_at") WHERE "sportsbook_sessions"."status" = 'active';--> statement-breakpoint
 CREATE INDEX "user_consents_user" ON "user_consents" USING btree ("user_id","id");--> statement-breakpoint
-CREATE INDEX "user_consents_expiry" ON "user_consents" USING btree ("expires_at") WHERE "user_consents"."withdrawn_at" is null;--> statement-breakpoint
+CREATE INDEX "user_consents_expiry" ON "user_consents" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "user_consents_withdrawal" ON "user_consents" USING btree ("withdrawn_at") WHERE "user_consents"."withdrawn_at" is not null;--> statement-breakpoint
 CREATE INDEX "workers_alive" ON "workers" USING btree ("last_heartbeat_at") WHERE "workers"."status" in ('starting', 'running', 'draining');

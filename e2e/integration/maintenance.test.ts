@@ -16,7 +16,9 @@ describe.skipIf(!backendOfTest().available)("maintenance, on three workers at on
   await seedDevelopmentData(db);
   const broker = testBroker(database);
   const producer = createProducer({ db, broker, onUndelivered: () => {} });
-  const timers = [1, 2, 3].map(() => startMaintenance({ db, broker, producer, log: silent, workerId: newId, overdueMs: 100 }));
+  const timers = [1, 2, 3].map(() =>
+    startMaintenance({ db, broker, producer, log: silent, workerId: newId, mayJudgeOthers: () => true, overdueMs: 100 }),
+  );
   afterAll(async () => void (await Promise.all(timers.map((timer) => timer.stop()))));
 
   const activeSession = async (consent: string, expires: string, user = userId) => {

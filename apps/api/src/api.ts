@@ -25,6 +25,11 @@ import { workerRoutes } from "./routes/workers.ts";
 
 const BODY_LIMIT_BYTES = 128 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Node looks for requests that take too long only this often. */
+const CHECK_TIMEOUTS_MS = 2_000;
+/** Longer than any wait a client may ask for; a database that is silent rather than away ends here. */
+const HANDLER_TIMEOUT_MS = 75_000;
 /** Longer than a proxy keeps its side open, so that it is the proxy that closes. */
 const KEEP_ALIVE_MS = 75_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -33,8 +38,11 @@ export async function buildApi(context: Context, log: Log): Promise<Api> {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    requestIdLogLabel: "request_id",
     bodyLimit: BODY_LIMIT_BYTES,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_TIMEOUTS_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     genReqId: ({ headers: { "x-request-id": given } }) => (typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID()),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Database, Db } from "@assent/db";
+import type { Db } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
 import type { Broker, Producer, Settlements } from "@assent/jobs";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
@@ -13,8 +13,11 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 export interface Context {
   env: ApiEnv;
   db: Db;
-  /** A connection of its own, so that a health check does not queue behind what it checks. */
-  health: Database;
+  /** Lists and other reads that may walk far; they cannot take the connections that writes need. */
+  reads: Db;
+  /** Connections of their own, so that a health check queues neither behind what it checks nor behind other checks. */
+  health: Db;
+  readiness: Db;
   broker: Broker;
   producer: Producer;
   settlements: Settlements;

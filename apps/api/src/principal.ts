@@ -20,7 +20,7 @@ export type Scope = keyof typeof SCOPES;
 const FOR_SERVICES_ONLY: readonly Scope[] = ["workers:read", "workers:write", "audit:read", "expiries:write"];
 
 /** Kept as the actor in every row, so it must be storable; the names of our own parts are not to be had. */
-export const subject = text(255).refine((sub) => !sub.startsWith("system:"));
+export const subject = text(255).refine((sub) => !/^(system|board):|^anonymous$/.test(sub));
 
 export interface Principal {
   /** The token's `sub`; the actor in audit rows. */

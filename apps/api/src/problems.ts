@@ -1,7 +1,6 @@
 /** Every error leaves as a problem document (RFC 9457). */
 import { errorCode, isTransient } from "@assent/db";
 import { type Problem, type ProblemType, problemOf, type Refusal } from "@assent/domain";
-import { describeError } from "@assent/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 
@@ -37,7 +36,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const known = asProblem(error);
   if (known.problem.status === 500) {
-    request.log.error({ event: "request.failed", err: describeError(error) }, "a request failed for a reason we did not foresee");
+    request.log.error({ event: "request.failed", err: error }, "a request failed for a reason we did not foresee");
   } else if (known.problem.status === 503) {
     request.log.warn(
       { event: "request.unavailable", code: errorCode(error), reason: known.problem.detail },
@@ -50,6 +49,8 @@ export function onError(error: FastifyError, request: FastifyRequest, reply: Fas
 function asProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
+  if (error.code === "FST_ERR_HANDLER_TIMEOUT") return unavailable("The answer took too long; the outcome is not known.");
+  if (error.message === "aborted") return new HttpProblem("malformed-request", "The client hung up before the body was complete.");
   if (isTransient(error))
     return unavailable("The database cannot answer right now; repeat the request, a POST with the same Idempotency-Key.");
   return ofFramework(error) ?? new HttpProblem("internal", "Something went wrong on our side; the request id names it in the log.");
@@ -76,11 +77,13 @@ function ruleBroken({ keyword, instancePath, message, params }: FastifySchemaVal
   ];
 }
 
+const DETAILS: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "The body may have 128 KiB.",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "Send Content-Type: application/json.",
+};
+
 function ofFramework({ statusCode = 500, code, message }: FastifyError): HttpProblem | undefined {
   const byStatus: Record<number, ProblemType> = { 400: "malformed-request", 413: "payload-too-large", 415: "unsupported-media-type" };
   if (statusCode >= 500) return undefined;
-  return new HttpProblem(
-    byStatus[statusCode] ?? "malformed-request",
-    code === "FST_ERR_CTP_BODY_TOO_LARGE" ? "The body may have 128 KiB." : message,
-  );
+  return new HttpProblem(byStatus[statusCode] ?? "malformed-request", DETAILS[code] ?? message);
 }

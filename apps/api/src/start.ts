@@ -11,12 +11,15 @@ export interface ApiService extends Service {
 }
 
 const POOL = 10;
+const READ_POOL = 5;
 const CLOSE_MS = 2_000;
 
 /** Starts the API. It needs PostgreSQL; without Redis it still accepts work. */
 export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
   const main = connect(env.DATABASE_URL, { name: "assent-api", max: POOL });
+  const reads = connect(env.DATABASE_URL, { name: "assent-reads", max: READ_POOL, statementTimeoutMs: 5_000 });
   const health = connect(env.DATABASE_URL, { name: "assent-health", max: 2, statementTimeoutMs: 2_000 });
+  const readiness = connect(env.DATABASE_URL, { name: "assent-readiness", max: 1, statementTimeoutMs: 2_000 });
   const broker = createBroker({
     ...{ name: "assent-api", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: (err) => log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; work is still accepted"),
@@ -29,12 +32,14 @@ export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
         "accepted, but BullMQ could not take them now; they are delivered within seconds of its return",
       ),
   });
-  const disconnect = () => within(Promise.all([broker.close(), main.close(), health.close()]), AbortSignal.timeout(CLOSE_MS));
+  const disconnect = () =>
+    within(Promise.all([broker, main, reads, health, readiness].map((one) => one.close())), AbortSignal.timeout(CLOSE_MS));
   const stopping = new AbortController();
+  const databases = { db: main.db, reads: reads.db, health: health.db, readiness: readiness.db };
+  const parts = { env, ...databases, broker, producer, stopping: stopping.signal };
   const app = await (async () => {
     const settlements = await listenForSettlements(main);
-    const audit = auditTogether(main.db);
-    const api = await buildApi({ env, db: main.db, health, broker, producer, settlements, audit, stopping: stopping.signal }, log);
+    const api = await buildApi({ ...parts, settlements, audit: auditTogether(main.db) }, log);
     await api.listen({ host: env.HOST, port: env.PORT });
     return api;
   })().catch(async (error) => {

@@ -28,11 +28,15 @@ export async function buildBoard(context: BoardContext, log: Log): Promise<Fasti
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    requestIdLogLabel: "request_id",
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
   app.setErrorHandler(onError);
+  app.addHook("onRequest", async ({ url }, reply) => {
+    if (/%00/.test(url)) return reply.code(404).send({ error: "There is nothing at this address." });
+  });
   app.addHook("onRequest", async (_, reply) => void reply.headers(HEADERS));
   app.get("/health/live", async () => ({ status: "live" }));
   await addLogin(app, context, QUEUES_PATH);

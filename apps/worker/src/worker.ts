@@ -34,7 +34,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
   });
   const workerId = () => heartbeat.id;
   const producer = createProducer({ db: work.db, broker, onUndelivered: events.undelivered });
-  const maintenance = startMaintenance({ db: work.db, broker, producer, log, workerId });
+  const maintenance = startMaintenance({ db: work.db, broker, producer, log, workerId, mayJudgeOthers: () => heartbeat.steady });
   let consumer: Consumer | undefined;
   const consuming = startConsumer({ db: work.db, broker, log, workerId, concurrency: env.WORKER_CONCURRENCY });
   const attached = consuming.then((ready) => {
@@ -44,8 +44,9 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
 
   let stopped: Promise<void> | undefined;
   async function stop(deadline: AbortSignal) {
-    await within(heartbeat.draining(), deadline);
+    const told = within(heartbeat.draining(), AbortSignal.timeout(CLOSE_MS));
     const drained = consumer === undefined || (await drain(consumer, deadline));
+    await told;
     await within(maintenance.stop(), deadline);
     await within(heartbeat.stop(), AbortSignal.timeout(CLOSE_MS));
     await close();

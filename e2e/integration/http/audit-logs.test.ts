@@ -19,7 +19,7 @@ describe.skipIf(!backendOfTest().available)("GET /audit-logs", async () => {
     const { headers, body } = await client.post("/sessions", newSession(own));
     const { worker_id } = (await client.get(`/jobs/${body.job_id}`)).body.job;
     expect((await client.get(`/workers/${worker_id}`)).status).toBe(200);
-    expect(await rows(`job_id=${body.job_id}`)).toEqual([
+    expect(await rows(`job_id=${body.job_id}&action=session.created`)).toEqual([
       {
         ...{ id: expect.any(String), occurred_at: expect.any(String), actor: "test-service", action: "session.created" },
         ...{ subject: `session:${body.session.id}`, outcome: "ok", user_id: own.user_id, job_id: body.job_id, worker_id },

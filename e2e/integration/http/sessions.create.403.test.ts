@@ -19,7 +19,7 @@ describe.skipIf(!backendOfTest().available)("POST /sessions without a valid cons
     return answer;
   }
 
-  it("is refused under an expired consent", () => expectRefused(under(SEED.expired), "consent_expired", "outlives_consent"));
+  it("is refused under an expired consent", () => expectRefused(under(SEED.expired), "consent_expired"));
 
   it("is refused under a withdrawn consent", () => expectRefused(under(SEED.withdrawn), "consent_withdrawn"));
 

@@ -34,6 +34,8 @@ export function connect(url: string, { name, max = 10, statementTimeoutMs = STAT
   const client = postgres(url, {
     max,
     connect_timeout: 5,
+    /** In seconds. By default it grows to 20, and a query would wait as long before it is even tried. */
+    backoff: () => 1,
     onnotice: () => {},
     connection: {
       application_name: name,

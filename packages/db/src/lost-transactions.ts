@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { errorCode } from "./transient.ts";
+import { isDisconnection } from "./transient.ts";
 
 type Begin = (run: (tx: postgres.TransactionSql) => Promise<unknown>) => Promise<unknown>;
 
@@ -13,7 +13,9 @@ export function endWithConnection(client: postgres.Sql): void {
   const begin = client.begin.bind(client) as unknown as Begin;
   const guarded: Begin = (run) => {
     let over = false;
-    const ended = begin((tx) => run(whileConnected(tx, () => over)).catch((error) => (isLost(error) ? forever : Promise.reject(error))));
+    const ended = begin((tx) =>
+      run(whileConnected(tx, () => over)).catch((error) => (isDisconnection(error) ? forever : Promise.reject(error))),
+    );
     const end = () => {
       over = true;
     };
@@ -25,8 +27,6 @@ export function endWithConnection(client: postgres.Sql): void {
 
 /** `begin` fails by itself when its connection closes; nothing is left to be rolled back, so nobody is to try. */
 const forever = new Promise<never>(() => {});
-
-const isLost = (error: unknown) => ["CONNECTION_CLOSED", "CONNECTION_DESTROYED"].includes(errorCode(error) ?? "");
 
 function whileConnected(tx: postgres.TransactionSql, over: () => boolean): postgres.TransactionSql {
   return new Proxy(tx, {

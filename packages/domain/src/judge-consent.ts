@@ -29,7 +29,7 @@ export function judgeConsent(consent: Consent | undefined, use: ConsentUse, now:
     consent_expired: consent.expiresAt !== null && consent.expiresAt <= now,
     purpose_not_covered: consent.purpose !== SESSION_PURPOSE,
     sportsbook_not_covered: use.sportsbook !== undefined && !covers(consent, use.sportsbook),
-    outlives_consent: use.until !== undefined && consent.expiresAt !== null && use.until > consent.expiresAt,
+    outlives_consent: use.until !== undefined && consent.expiresAt !== null && consent.expiresAt > now && use.until > consent.expiresAt,
   };
   return (Object.keys(against) as (keyof typeof against)[]).filter((reason) => against[reason]);
 }

@@ -81,6 +81,7 @@ function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broker {
     max: POSTGRES_CONNECTIONS,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
+    query_timeout: 15_000,
   });
   /** Every queue and worker listens for its errors. */
   pool.setMaxListeners(0).on("error", onError);

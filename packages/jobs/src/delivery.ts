@@ -13,6 +13,7 @@ export interface Deliverable {
  */
 const UNTIL_SETTLED = {
   attempts: 1_000_000,
+  stackTraceLimit: 1,
   backoff: { type: "settling" },
   removeOnComplete: { age: 3_600, count: 200 },
   removeOnFail: { age: 86_400, count: 1_000 },
@@ -26,11 +27,16 @@ export async function deliver(broker: Broker, jobs: Deliverable[]): Promise<void
 
 const entry = ({ id, kind }: Deliverable) => ({ name: kind, data: {}, opts: { ...UNTIL_SETTLED, jobId: id } });
 
-/** Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now. */
-export async function redeliver(broker: Broker, jobs: Deliverable[]): Promise<void> {
+/**
+ * Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now.
+ *
+ * @returns how many it had lost. @throws when BullMQ cannot be reached.
+ */
+export async function redeliver(broker: Broker, jobs: Deliverable[]): Promise<number> {
   const missing = await Promise.all(jobs.map((job) => isMissing(broker, job)));
   const anew = jobs.filter((_, i) => missing[i]);
   await deliver(broker, anew);
+  return anew.length;
 }
 
 /** Adding a job that BullMQ holds as finished would change nothing, so such a job is removed first. */

@@ -3,7 +3,7 @@ import { announceJobs, appendAudit, cancelJob, type Db, findJob, type JobRow, re
 import { type AuditAction, Refusal } from "@assent/domain";
 import type { Broker } from "./broker.ts";
 import { redeliver } from "./delivery.ts";
-import { kindNamed } from "./registry.ts";
+import { registry, SECRET_FIELDS } from "./registry.ts";
 
 export interface Operator {
   principal: string;
@@ -12,7 +12,7 @@ export interface Operator {
 
 export function cancel(db: Db, { id, kind }: JobRow, by: Operator): Promise<JobRow | Refusal> {
   return db.transaction(async (tx) => {
-    const cancelled = await cancelJob(tx, id, kindNamed(kind).secrets);
+    const cancelled = await cancelJob(tx, id, registry.get(kind)?.secrets ?? SECRET_FIELDS);
     if (!cancelled) return onlyWhile(tx, id, "queued", "cancelled");
     await record(tx, cancelled, "job.cancelled", by);
     return cancelled;
@@ -21,7 +21,9 @@ export function cancel(db: Db, { id, kind }: JobRow, by: Operator): Promise<JobR
 
 /** Opens a failed job again. If BullMQ is away, reconciliation delivers it later. */
 export async function retry(db: Db, broker: Broker, job: JobRow, by: Operator): Promise<JobRow | Refusal> {
-  if (!kindNamed(job.kind).payload.safeParse(job.payload).success) {
+  const kind = registry.get(job.kind);
+  if (!kind) return new Refusal("conflict", `This version has no job kind "${job.kind}".`);
+  if (!kind.payload.safeParse(job.payload).success) {
     return new Refusal("conflict", "The job's secret is gone by now; submit the request anew.");
   }
   const reopened = await db.transaction(async (tx) => {

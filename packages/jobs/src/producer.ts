@@ -1,10 +1,10 @@
 /** Accepting work: the row first, then BullMQ. Only PostgreSQL has to be there. */
-import { type Db, findByIdempotencyKeys, insertJobs, isTransient, type JobRow, type NewJob } from "@assent/db";
+import { type Db, findByIdempotencyKeys, findJobs, insertJobs, isDisconnection, isTransient, type JobRow, type NewJob } from "@assent/db";
 import { newId } from "@assent/domain";
 import { coalesce } from "@assent/runtime";
 import type { z } from "zod";
 import type { Broker } from "./broker.ts";
-import { deliver } from "./delivery.ts";
+import { type Deliverable, deliver } from "./delivery.ts";
 import type { Kind, TypedKind } from "./kind.ts";
 import { createRunner } from "./runner.ts";
 
@@ -43,10 +43,10 @@ const INLINE_ATTEMPTS = 3;
 
 export function createProducer({ db, broker, onUndelivered }: ProducerOptions): Producer {
   const insert = coalesce((news: NewJob[]) => insertAll(db, news), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
-  const hand = coalesce((jobs: NewJob[]) => handOver(jobs), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
+  const hand = coalesce((jobs: Deliverable[]) => handOver(jobs), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
   const runner = createRunner(db, () => null);
 
-  async function handOver(jobs: NewJob[]): Promise<undefined[]> {
+  async function handOver(jobs: Deliverable[]): Promise<undefined[]> {
     await deliver(broker, jobs).catch((error) =>
       onUndelivered(
         jobs.map(({ id }) => id),
@@ -71,7 +71,7 @@ export function createProducer({ db, broker, onUndelivered }: ProducerOptions): 
       const original = await insert(job);
       if (original) return { id: original.id, replayed: true, original };
       if (kind.policy.inline) await runInline(kind, job.id);
-      else void hand(job);
+      else void hand({ id: job.id, kind: job.kind });
       return { id: job.id, replayed: false };
     },
   };
@@ -91,12 +91,23 @@ const newJob = (kind: string, payload: Record<string, unknown>, request: Request
 
 /** @returns for each job undefined if it was inserted, else the row that had its idempotency key first. */
 async function insertAll(db: Db, news: NewJob[]): Promise<(JobRow | undefined)[]> {
-  const inserted = await insertJobs(db, news);
+  const inserted = await insertJobs(db, news).catch((error) => lookForThem(db, news, error));
   const repeated = news.filter(({ id }) => !inserted.has(id));
   if (repeated.length === 0) return news.map(() => undefined);
   const keys = repeated.map(({ principal, idempotencyKey }) => ({ principal, idempotencyKey: idempotencyKey ?? "" }));
   const originals = new Map((await findByIdempotencyKeys(db, keys)).map((row) => [keyOf(row), row]));
   return news.map((job) => (inserted.has(job.id) ? undefined : originals.get(keyOf(job))));
+}
+
+/** A connection lost during the commit leaves open whether there was one: only the rows can tell. */
+async function lookForThem(db: Db, news: NewJob[], error: unknown): Promise<Set<string>> {
+  if (!isDisconnection(error)) throw error;
+  const found = await findJobs(
+    db,
+    news.map(({ id }) => id),
+  );
+  if (found.length === 0) throw error;
+  return new Set(found.map(({ id }) => id));
 }
 
 const keyOf = ({ principal, idempotencyKey }: Pick<JobRow, "principal" | "idempotencyKey">) => JSON.stringify([principal, idempotencyKey]);

@@ -7,7 +7,7 @@ import {
   appendAudit,
   claimJobs,
   type Db,
-  isDatabaseAway,
+  isDisconnection,
   type JobRow,
   type Settlement,
   settleJobs,
@@ -36,18 +36,23 @@ export function createRunner(db: Db, workerId: () => string | null): Runner {
     try {
       return await attempt(kind, ids);
     } catch (error) {
-      if (ids.length === 1 || isDatabaseAway(error)) return ids.map(() => ({ error }));
-      const ran: Ran[] = [];
-      for (const id of ids) ran.push(...(await run(kind, [id])));
-      return ran;
+      return ids.length === 1 || isDisconnection(error) ? ids.map(() => ({ error })) : oneByOne(kind, ids);
     }
+  }
+
+  /** Until the connection is lost: then the rest need not find it out one after the other. */
+  async function oneByOne(kind: Kind, [id, ...rest]: string[]): Promise<Ran[]> {
+    if (id === undefined) return [];
+    const [ran] = (await run(kind, [id])) as [Ran];
+    const lost = "error" in ran && isDisconnection(ran.error);
+    return [ran, ...(lost ? rest.map(() => ran) : await oneByOne(kind, rest))];
   }
 
   return { run };
 }
 
 async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | null) {
-  const [, rows] = await Promise.all([limitStatements(tx, kind.policy.timeoutMs), claimJobs(tx, ids, workerId)]);
+  const [, rows] = await Promise.all([limitStatements(tx, kind.policy.timeoutMs), claimJobs(tx, kind.name, ids, workerId)]);
   if (rows.length === 0) return new Map<string, Settlement["status"]>();
 
   const outcomes = await kind.run(

@@ -13,7 +13,12 @@ export function readEnv<Schema extends z.ZodType>(schema: Schema, source: NodeJS
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = schema.safeParse(set);
   if (parsed.success) return parsed.data;
-  const lines = new Set(parsed.error.issues.map((issue) => `  ${issue.path.join(".") || "environment"}: ${issue.message}`));
+  const lines = new Set(
+    parsed.error.issues.map(
+      (issue) =>
+        `  ${issue.path.join(".") || "environment"}: ${issue.message.replace(/^Invalid input: expected \w+, received undefined$/, "is required")}`,
+    ),
+  );
   throw new EnvError(
     `The environment is not valid:\n${[...lines].join("\n")}\n"npm run assent -- env" writes a .env with fresh secrets; .env.example explains each variable.`,
   );

@@ -25,9 +25,8 @@ class Interrupted extends Error {
   override message = "the process was told to stop while it started";
 }
 
-/** npm and a terminal may both pass on the same Ctrl-C (or hang-up); this soon after the first it is not a second one. */
-const SAME_KEYSTROKE_MS = 500;
-const FROM_A_TERMINAL = ["SIGINT", "SIGHUP"];
+/** A signal to a whole process group arrives twice where npm passes it on as well; this soon it is not a second one. */
+const SAME_SIGNAL_MS = 300;
 /** What services may take to end at once after the deadline; whatever has not ended then is cut off. */
 const GRACE_MS = 5_000;
 
@@ -56,7 +55,7 @@ export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start
   }
 
   function cutShort(reason: string, sinceMs: number) {
-    if (FROM_A_TERMINAL.includes(reason) && sinceMs < SAME_KEYSTROKE_MS) return;
+    if (sinceMs < SAME_SIGNAL_MS) return;
     exitNow(reason);
   }
 

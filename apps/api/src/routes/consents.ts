@@ -52,7 +52,7 @@ function grantRoute(app: Api, context: Context) {
   });
 }
 
-function listRoute(app: Api, { db }: Context) {
+function listRoute(app: Api, { reads }: Context) {
   const schema = {
     tags: ["consents"],
     summary: "List consents, newest first",
@@ -63,7 +63,7 @@ function listRoute(app: Api, { db }: Context) {
     requireScope(request.principal, "consents:read");
     const { user_id, ...paging } = request.query;
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listConsents(db, { userId: listedUser(request.principal, user_id) }, page), page);
+    const { rows, next_cursor } = cut(await listConsents(reads, { userId: listedUser(request.principal, user_id) }, page), page);
     return { consents: rows.map((row) => viewConsent(row, row.readAt)), next_cursor };
   });
 }

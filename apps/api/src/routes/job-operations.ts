@@ -9,7 +9,7 @@ import { HttpProblem, refused } from "../problems.ts";
 import { answers, idParams, noBody } from "../schemas.ts";
 import { findOwnJob, viewJob } from "./jobs.ts";
 
-const response = answers({ 200: z.object({ message: z.string(), job: jobView }) });
+const response = answers({ 200: z.object({ message: z.string(), job: jobView, job_id: z.string() }) });
 
 export function jobOperationRoutes(app: Api, context: Context) {
   retryRoute(app, context);
@@ -43,7 +43,7 @@ function requireAsker({ principal }: FastifyRequest, row: JobRow) {
 
 function answer(message: string, outcome: JobRow | Refusal) {
   if (outcome instanceof Refusal) throw refused(outcome);
-  return { message, job: viewJob(outcome) };
+  return { message, job: viewJob(outcome), job_id: outcome.id };
 }
 
 const operator = ({ principal, id }: FastifyRequest) => ({ principal: principal.name, requestId: id });

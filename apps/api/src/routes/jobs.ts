@@ -1,5 +1,5 @@
 import { findJob, type JobRow, listJobs } from "@assent/db";
-import { delivery, id, JOB_STATUSES, jobView, slug, viewOf } from "@assent/domain";
+import { delivery, id, JOB_STATUSES, jobView, sessionView, slug, viewOf } from "@assent/domain";
 import { whereabouts } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -19,6 +19,9 @@ const filters = z.strictObject({
   ...pageQuery,
 });
 
+/** Without its result: that is shown one at a time. */
+const listedJob = jobView.omit({ result: true });
+
 export const viewJob = (row: JobRow) => viewOf(jobView, row);
 
 /** @throws HttpProblem 404 */
@@ -31,19 +34,19 @@ export function jobRoutes(app: Api, context: Context) {
   eventsRoute(app, context);
 }
 
-function listRoute(app: Api, { db }: Context) {
+function listRoute(app: Api, { reads }: Context) {
   const schema = {
     tags: ["jobs"],
     summary: "List jobs, newest first",
     querystring: filters,
-    response: answers({ 200: z.object({ jobs: z.array(jobView), next_cursor: nextCursor }) }),
+    response: answers({ 200: z.object({ jobs: z.array(listedJob), next_cursor: nextCursor }) }),
   };
   app.get("/jobs", { schema }, async (request) => {
     requireScope(request.principal, "jobs:read");
     const { kind, status, user_id, ...paging } = request.query;
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listJobs(db, { kind, status, userId: listedUser(request.principal, user_id) }, page), page);
-    return { jobs: rows.map(viewJob), next_cursor };
+    const { rows, next_cursor } = cut(await listJobs(reads, { kind, status, userId: listedUser(request.principal, user_id) }, page), page);
+    return { jobs: rows.map((row) => viewOf(listedJob, row)), next_cursor };
   });
 }
 
@@ -63,7 +66,7 @@ function readRoute(app: Api, context: Context) {
       const row = await findOwnJob(context, request);
       if (applied) reply.header("preference-applied", applied);
       const latest = row.status === "queued" && waitMs > 0 ? await watch.settled(waitMs, context.stopping) : row;
-      return { job: await viewLive(context, latest ?? row) };
+      return { job: await viewLive(context, request, latest ?? row) };
     } finally {
       watch.end();
     }
@@ -82,11 +85,19 @@ function eventsRoute(app: Api, context: Context) {
   app.get("/jobs/:id/events", { schema, exposeHeadRoute: false }, async (request, reply) => {
     requireScope(request.principal, "jobs:read");
     await findOwnJob(context, request);
-    return streamJob(context, request, reply, (row) => viewLive(context, row));
+    return streamJob(context, request, reply, (row) => viewLive(context, request, row));
   });
 }
 
-const viewLive = async ({ broker }: Context, row: JobRow) => ({
-  ...viewJob(row),
-  delivery: row.status === "queued" ? await whereabouts(broker, row) : null,
-});
+/** What a job has made of a session or a consent is shown to those who may read these, and a session's reader is on record. */
+async function viewLive({ broker, audit }: Context, { principal, id: requestId }: FastifyRequest, row: JobRow) {
+  const result = principal.may(readScopeOf(row.kind)) ? row.result : null;
+  const seen = sessionView.pick({ id: true }).safeParse(result?.["session"]).data;
+  if (seen) {
+    const subject = `session:${seen.id}`;
+    await audit({ actor: principal.name, requestId, action: "session.read", subject, outcome: "ok", userId: row.userId, jobId: row.id });
+  }
+  return { ...viewJob(row), result, delivery: row.status === "queued" ? await whereabouts(broker, row) : null };
+}
+
+const readScopeOf = (kind: string) => (kind.startsWith("session.") ? "sessions:read" : "consents:read");

@@ -85,7 +85,7 @@ function sealed({ env }: Context, { session_data, ...body }: z.infer<typeof newS
   return { ...body, session_id, session_data: token, paper_trading: env.PAPER_TRADING_MODE };
 }
 
-function listRoute(app: Api, { db, audit }: Context) {
+function listRoute(app: Api, { reads, audit }: Context) {
   const schema = {
     tags: ["sessions"],
     summary: "List sessions, newest first",
@@ -97,7 +97,7 @@ function listRoute(app: Api, { db, audit }: Context) {
     const { user_id, sportsbook, status, consent_id, ...paging } = request.query;
     const userId = listedUser(request.principal, user_id);
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listSessions(db, { userId, sportsbook, status, consentId: consent_id }, page), page);
+    const { rows, next_cursor } = cut(await listSessions(reads, { userId, sportsbook, status, consentId: consent_id }, page), page);
     const seen = { userId: userId ?? null, detail: { ...request.query, found: rows.length } };
     await audit({ ...byCaller(request), ...seen, action: "session.listed", subject: "sessions", outcome: "ok" });
     return { sessions: rows.map((row) => viewSession(row, row.readAt)), next_cursor };

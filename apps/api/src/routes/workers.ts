@@ -16,7 +16,7 @@ export function workerRoutes(app: Api, context: Context) {
   drainRoute(app, context);
 }
 
-function listRoute(app: Api, { db }: Context) {
+function listRoute(app: Api, { reads }: Context) {
   const schema = {
     tags: ["workers"],
     summary: "List workers, newest first",
@@ -27,7 +27,7 @@ function listRoute(app: Api, { db }: Context) {
     requireScope(request.principal, "workers:read");
     const { status, ...paging } = request.query;
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listWorkers(db, { status }, page), page);
+    const { rows, next_cursor } = cut(await listWorkers(reads, { status }, page), page);
     return { workers: rows.map(viewWorker), next_cursor };
   });
 }

@@ -96,10 +96,11 @@ export const lockDueSessions = (tx: Tx, limit: number): Promise<SessionRead[]> =
     .limit(limit)
     .for("update", { skipLocked: true });
 
-/** Whether any session is past its time, and PostgreSQL's time in whole seconds. */
+/** Whether any session is past its time while no job is open that expires them, and PostgreSQL's time in whole seconds. */
 export async function dueSessions(db: Queryable): Promise<{ due: boolean; second: number }> {
   const [row] = await db.execute<{ due: boolean; second: number }>(sql`
-    select exists (select from sportsbook_sessions where status = 'active' and expires_at <= clock_timestamp()) as due,
+    select exists (select from sportsbook_sessions where status = 'active' and expires_at <= clock_timestamp())
+        and not exists (select from jobs where status = 'queued' and kind = 'session.expire' and payload ->> 'scope' = 'due') as due,
       floor(extract(epoch from clock_timestamp()))::float8 as second`);
   return row ?? { due: false, second: 0 };
 }

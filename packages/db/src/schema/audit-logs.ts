@@ -26,6 +26,7 @@ export const auditLogs = pgTable(
     index("audit_logs_user").on(t.userId, t.id),
     index("audit_logs_job").on(t.jobId),
     index("audit_logs_action").on(t.action, t.id),
+    index("audit_logs_not_ok").on(t.id).where(sql`${t.outcome} <> 'ok'`),
   ],
 );
 export type AuditRow = typeof auditLogs.$inferSelect;

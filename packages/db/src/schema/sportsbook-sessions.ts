@@ -38,6 +38,8 @@ export const sportsbookSessions = pgTable(
     check("sportsbook_sessions_end", sql`(${t.status} = 'active') = (${t.endedAt} is null)`),
     index("sportsbook_sessions_user").on(t.userId, t.id),
     index("sportsbook_sessions_consent").on(t.consentId).where(sql`${t.status} = 'active'`),
+    index("sportsbook_sessions_of_consent").on(t.consentId, t.id),
+    index("sportsbook_sessions_sportsbook").on(t.sportsbook, t.id),
     index("sportsbook_sessions_due").on(t.expiresAt).where(sql`${t.status} = 'active'`),
   ],
 );

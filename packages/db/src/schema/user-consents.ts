@@ -23,7 +23,8 @@ export const userConsents = pgTable(
     check("user_consents_expire_after_grant", sql`${t.expiresAt} > ${t.grantedAt}`),
     check("user_consents_reason", sql`${t.withdrawalReason} is null or ${t.withdrawnAt} is not null`),
     index("user_consents_user").on(t.userId, t.id),
-    index("user_consents_expiry").on(t.expiresAt).where(sql`${t.withdrawnAt} is null`),
+    index("user_consents_expiry").on(t.expiresAt),
+    index("user_consents_withdrawal").on(t.withdrawnAt).where(sql`${t.withdrawnAt} is not null`),
   ],
 );
 export type ConsentRow = typeof userConsents.$inferSelect;

@@ -29,7 +29,7 @@ export async function lockTarget({ tx }: RunContext, target: Target): Promise<Se
 export async function lockLiveSession(context: RunContext, target: Target): Promise<SessionRead | Refusal> {
   const session = await lockTarget(context, target);
   if (session instanceof Refusal) return session;
-  const status = sessionStatus(session, context.now);
+  const status = sessionStatus(session, session.readAt);
   return status === "active" ? session : new Refusal("conflict", `The session is ${status}; only an active session allows this.`);
 }
 

@@ -1,4 +1,4 @@
-import { insertSessions, lockConsents, type NewSession } from "@assent/db";
+import { databaseTime, insertSessions, lockConsents, type NewSession } from "@assent/db";
 import { consentRefused, id, invalidField, judgeConsent, Refusal, type SessionView, sessionView, slug, timestamp } from "@assent/domain";
 import { z } from "zod";
 import { type ClaimedJob, defineJob, STANDARD } from "../kind.ts";
@@ -31,8 +31,9 @@ export const sessionCreate = defineJob({
   },
   audit: { action: "session.created", subject: ({ session_id }) => `session:${session_id}` },
 
-  async run({ tx, now }, jobs) {
+  async run({ tx }, jobs) {
     const consents = await lockConsents(tx, [...new Set(jobs.map(({ payload }) => payload.consent_id))], "share");
+    const now = await databaseTime(tx);
     const outcomes = jobs.map((job) => {
       const refusal = judge(job.payload, now, consents.get(job.payload.consent_id));
       return refusal ?? created(job, now);

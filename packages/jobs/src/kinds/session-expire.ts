@@ -4,8 +4,8 @@ import { z } from "zod";
 import { defineJob, each, type RunContext, STANDARD } from "../kind.ts";
 import { endLocked, endOf, lockLiveSession, sessionTarget } from "./session-change.ts";
 
-/** The most sessions one job expires; whoever enqueued it sees `more` and enqueues another. */
-const MOST_AT_ONCE = 1_000;
+/** The most sessions one job expires; if there are more, maintenance enqueues another within a second. */
+const MOST_AT_ONCE = 5_000;
 
 /** Either one session, at its owner's wish, or all that is due. */
 const payload = z.discriminatedUnion("scope", [

@@ -13,23 +13,22 @@ export const sessionRenew = defineJob({
   audit: { action: "session.renewed", subject: ({ session_id }) => `session:${session_id}` },
 
   run: each(async (context, { payload }) => {
-    const { tx, now } = context;
+    const { tx } = context;
     const until = new Date(payload.expires_at);
-    if (until <= now) return invalidField("expires_at", "must lie in the future");
-
     const seen = await findSession(tx, payload.session_id);
     if (!seen) return notFound("session");
     const consents = await lockConsents(tx, [seen.consentId], "share");
     const live = await lockLiveSession(context, payload);
     if (live instanceof Refusal) return live;
+    if (until <= live.readAt) return invalidField("expires_at", "must lie in the future");
 
     const use = { userId: live.userId, sportsbook: live.sportsbook, until };
-    const reasons = judgeConsent(consents.get(live.consentId), use, now);
+    const reasons = judgeConsent(consents.get(live.consentId), use, live.readAt);
     if (reasons.length > 0) return consentRefused(reasons);
 
     const renewed = await renewSession(tx, live.id, until);
     const detail = { consent_id: live.consentId, from: live.expiresAt.toISOString(), to: payload.expires_at };
     const audit = { action: "session.renewed" as const, subject: `session:${live.id}`, userId: live.userId, detail };
-    return { result: { session: viewSession(renewed, now) }, audit: [audit] };
+    return { result: { session: viewSession(renewed, renewed.readAt) }, audit: [audit] };
   }),
 });

@@ -7,8 +7,8 @@ import type { Kind } from "../kind.ts";
 import type { JobEvents, JobRef } from "./events.ts";
 
 export interface Attempts {
-  /** Counts a failed attempt. @returns what BullMQ may know of it: a code, and none of the error's own words. */
-  afterError(kind: Kind, job: JobRef, error: unknown): Promise<Error>;
+  /** Counts a failed attempt, unless it was counted before it began. @returns what BullMQ may know of it: a code, and none of the error's own words; undefined if the job has settled. */
+  afterError(kind: Kind, job: JobRef, error: unknown, counted: boolean): Promise<Error | undefined>;
   /** Counts an attempt before it is made, for a job whose last worker died. @returns whether it may be made. */
   beforeSuspect(kind: Kind, job: JobRef): Promise<boolean>;
 }
@@ -34,16 +34,17 @@ export function countingAttempts(db: Db, workerId: () => string, events: JobEven
     events.failed(job, attempts, error);
   }
 
-  function postponed(job: JobRef, error: unknown) {
+  async function postponed(job: JobRef, error: unknown, counted: boolean) {
     events.databaseAway(job, error);
-    return new Error(reasonOf(error));
+    if (counted) await countAttempt(db, job.id, -1);
+    return new Postponed(reasonOf(error));
   }
 
   return {
-    async afterError(kind, job, error) {
-      if (isDatabaseAway(error)) return postponed(job, error);
-      const attempts = await countAttempt(db, job.id);
-      if (attempts === undefined) return new UnrecoverableError("settled elsewhere");
+    async afterError(kind, job, error, counted) {
+      if (isDatabaseAway(error)) return postponed(job, error, counted);
+      const attempts = await countAttempt(db, job.id, counted ? 0 : 1);
+      if (attempts === undefined) return undefined;
       if (attempts >= kind.policy.attempts) {
         await bury(kind, job, attempts, error);
         return new UnrecoverableError(reasonOf(error));
@@ -62,6 +63,11 @@ export function countingAttempts(db: Db, workerId: () => string, events: JobEven
       return false;
     },
   };
+}
+
+/** What BullMQ hears when the job itself is not to blame; the pause after it stays short. */
+export class Postponed extends Error {
+  override name = "Postponed";
 }
 
 class WorkerDied extends Error {

@@ -6,7 +6,7 @@ import type { Broker } from "../broker.ts";
 import type { Kind } from "../kind.ts";
 import { kinds } from "../kinds/index.ts";
 import { createRunner, type Ran } from "../runner.ts";
-import { type Attempts, countingAttempts } from "./attempts.ts";
+import { type Attempts, countingAttempts, Postponed } from "./attempts.ts";
 import { backoffMs } from "./backoff.ts";
 import { jobEvents } from "./events.ts";
 import type { Figures } from "./figures.ts";
@@ -58,9 +58,15 @@ function workerOptions(kind: Kind, { concurrency, lockMs = LOCK_MS }: ConsumerOp
     lockDuration: lockMs,
     stalledInterval: lockMs / 2,
     maxStalledCount: NEVER,
-    settings: { backoffStrategy: (made: number) => backoffMs(made, kind.policy.backoffMs) },
+    settings: { backoffStrategy: (made: number, _type?: string, error?: Error) => pauseMs(kind, made, error) },
   };
 }
+
+const POSTPONED_MS = 1_000;
+
+/** BullMQ counts every run, also those that were nobody's fault, so it is the error that says how long to wait. */
+const pauseMs = (kind: Kind, made: number, error: Error | undefined) =>
+  error instanceof Postponed ? backoffMs(1, POSTPONED_MS) : backoffMs(made, kind.policy.backoffMs);
 
 function processorOf(kind: Kind, runner: ReturnType<typeof createRunner>, attempts: Attempts, figures: Figures) {
   const inBatches = coalesce((ids: string[]) => runner.run(kind, ids), { max: kind.policy.batch, parallel: kind.policy.batch > 1 ? 2 : 4 });
@@ -69,13 +75,16 @@ function processorOf(kind: Kind, runner: ReturnType<typeof createRunner>, attemp
 
   return async function process({ id = "", stalledCounter }: Job): Promise<void> {
     const job = { id, kind: kind.name };
+    const suspect = stalledCounter > 0;
+    let counted = false;
     figures.running++;
     try {
-      const suspect = stalledCounter > 0;
       if (suspect && !(await attempts.beforeSuspect(kind, job))) return;
+      counted = suspect;
       count(figures, await (suspect ? alone(id) : inBatches(id)));
     } catch (error) {
-      throw await attempts.afterError(kind, job, error).catch((away) => new Error(errorCode(away) ?? "DATABASE_AWAY"));
+      const told = await attempts.afterError(kind, job, error, counted).catch((away) => new Postponed(errorCode(away) ?? "DATABASE_AWAY"));
+      if (told) throw told;
     } finally {
       figures.running--;
     }

@@ -4,7 +4,6 @@ import { errorCode } from "@assent/db";
 import type { Log } from "@assent/runtime";
 
 export interface JobEvents {
-  batch(kind: string, jobs: number, ms: number): void;
   attemptFailed(job: JobRef, attempts: number, most: number, err: unknown): void;
   databaseAway(job: JobRef, err: unknown): void;
   failed(job: JobRef, attempts: number, err: unknown): void;
@@ -25,7 +24,6 @@ export interface JobRef {
 export function jobEvents(log: Log): JobEvents {
   const aboutJob = ({ id, kind }: JobRef) => ({ job_id: id, kind });
   return {
-    batch: (kind, jobs, ms) => log.debug({ event: "jobs.ran", kind, jobs, ms }, `ran ${jobs} ${kind}`),
     attemptFailed: (job, attempts, most, err) =>
       log.warn(
         { event: "job.attempt_failed", ...aboutJob(job), attempts, most, err },
@@ -44,11 +42,7 @@ export function jobEvents(log: Log): JobEvents {
     stalled: (job) => log.warn({ event: "job.redelivered", ...aboutJob(job) }, "its last worker fell silent; it runs again, alone"),
     locksLost: (kind, ids) =>
       log.warn({ event: "jobs.locks_lost", kind, job_ids: ids }, "another worker may run these as well; one of the two has no effect"),
-    reconciled: (jobs) =>
-      log.info(
-        { event: "jobs.reconciled", jobs },
-        `${jobs} overdue jobs were checked with BullMQ and delivered again where it had lost them`,
-      ),
+    reconciled: (jobs) => log.info({ event: "jobs.reconciled", jobs }, `${jobs} jobs that BullMQ had lost were delivered again`),
     workersLost: (ids) => log.warn({ event: "workers.lost", worker_ids: ids }, "workers fell silent; their jobs are redelivered"),
     maintenanceFailed: (task, err) =>
       log.error({ event: "maintenance.failed", task, err }, `maintenance task ${task} failed; it is tried again`),

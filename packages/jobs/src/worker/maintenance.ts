@@ -15,7 +15,7 @@ import {
   takeOverdueJobs,
   type WorkerRow,
 } from "@assent/db";
-import { every, type Log, type Timer } from "@assent/runtime";
+import { every, type Log, sparingly, type Timer } from "@assent/runtime";
 import type { Broker } from "../broker.ts";
 import { redeliver } from "../delivery.ts";
 import { consentCheck } from "../kinds/consent-check.ts";
@@ -30,6 +30,8 @@ export interface MaintenanceOptions {
   producer: Producer;
   log: Log;
   workerId: () => string;
+  /** Whether this worker's own heartbeat has been steady for long enough to call others silent. */
+  mayJudgeOthers: () => boolean;
   /** An open job is looked after when it is this old, in milliseconds. */
   overdueMs?: number;
 }
@@ -37,12 +39,13 @@ export interface MaintenanceOptions {
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
 const OVERDUE_MS = 3 * SECOND;
-const OVERDUE_AT_ONCE = 200;
+const OVERDUE_AT_ONCE = 500;
 const MISSED_BEATS = 5;
 const SECRETS_OF_FAILED_JOBS_MS = DAY;
 const KEEP_SETTLED_JOBS_MS = 90 * DAY;
 const KEEP_ENDED_WORKERS_MS = 7 * DAY;
 const PRUNE_AT_ONCE = 5_000;
+const REPORT_EVERY_MS = 5 * SECOND;
 
 export function startMaintenance(options: MaintenanceOptions): Timer {
   const events = jobEvents(options.log);
@@ -54,7 +57,10 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
     prune: [600 * SECOND, prune],
   };
   const timers = Object.entries(tasks).map(([name, [intervalMs, task]]) =>
-    every(() => task(options, events), { intervalMs, onError: (error) => events.maintenanceFailed(name, error) }),
+    every(() => task(options, events), {
+      intervalMs,
+      onError: sparingly((error: unknown) => events.maintenanceFailed(name, error), REPORT_EVERY_MS),
+    }),
   );
   return { stop: async () => void (await Promise.all(timers.map((timer) => timer.stop()))) };
 }
@@ -74,14 +80,19 @@ async function checkInvalidConsents({ db, producer }: MaintenanceOptions) {
 
 const asSystem = (part: string, key: string) => ({ principal: `system:${part}`, userId: null, idempotency: { key, hash: key } });
 
+/** Goes on at once while BullMQ turns out to have lost jobs; stops at the first sign that it is away. */
 async function reconcileJobs({ db, broker, overdueMs = OVERDUE_MS }: MaintenanceOptions, events: JobEvents) {
-  const overdue = await takeOverdueJobs(db, overdueMs, OVERDUE_AT_ONCE);
-  if (overdue.length === 0) return;
-  await redeliver(broker, overdue);
-  events.reconciled(overdue.length);
+  await broker.ping();
+  for (let lost = 1; lost > 0; ) {
+    const overdue = await takeOverdueJobs(db, [...broker.queues.keys()], overdueMs, OVERDUE_AT_ONCE);
+    lost = await redeliver(broker, overdue);
+    if (lost > 0) events.reconciled(lost);
+  }
 }
 
-async function markLostWorkers({ db, workerId }: MaintenanceOptions, events: JobEvents) {
+/** After an outage of the database every heartbeat is old, and none of the workers is dead for that. */
+async function markLostWorkers({ db, workerId, mayJudgeOthers }: MaintenanceOptions, events: JobEvents) {
+  if (!mayJudgeOthers()) return;
   const lost = await db.transaction(async (tx) => {
     const rows = await buryLostWorkers(tx, MISSED_BEATS);
     await appendAudit(

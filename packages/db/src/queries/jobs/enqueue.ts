@@ -15,7 +15,8 @@ export interface NewJob {
 }
 
 /**
- * Accepts many jobs with one statement.
+ * Accepts many jobs with one statement, in the order of their keys: two such statements that share keys then wait for
+ * one another instead of deadlocking.
  *
  * @returns the ids that were inserted; one is missing where its principal has used its idempotency key before.
  */
@@ -26,6 +27,7 @@ export async function insertJobs(db: Queryable, news: NewJob[]): Promise<Set<str
     from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as new(
       id uuid, kind text, payload jsonb, principal text, "userId" uuid, "requestId" text, traceparent text,
       "idempotencyKey" text, "requestHash" text)
+    order by principal, "idempotencyKey"
     on conflict (principal, idempotency_key) do nothing
     returning id`);
   return new Set(inserted.map(({ id }) => id));

@@ -23,26 +23,31 @@ export async function reopenJob(tx: Tx, id: string): Promise<JobRow | undefined>
 }
 
 /**
- * Open jobs that should have run by now, and marks them as looked at. `skip locked` passes over those that
+ * Open jobs of these kinds that should have run by now, and marks them as looked at. `skip locked` passes over those that
  * run at this moment and those that another worker looks at.
  */
-export async function takeOverdueJobs(db: Queryable, overdueMs: number, limit: number): Promise<Pick<JobRow, "id" | "kind">[]> {
+export async function takeOverdueJobs(
+  db: Queryable,
+  kinds: string[],
+  overdueMs: number,
+  limit: number,
+): Promise<Pick<JobRow, "id" | "kind">[]> {
   const rows = await db.execute<{ id: string; kind: string }>(sql`
     update jobs set dispatched_at = clock_timestamp()
     where id in (
       select id from jobs
-      where status = 'queued' and coalesce(dispatched_at, created_at) < clock_timestamp() - ${overdueMs} * interval '1 millisecond'
+      where status = 'queued' and kind = any(${sql.param(kinds)}::text[]) and coalesce(dispatched_at, created_at) < clock_timestamp() - ${overdueMs} * interval '1 millisecond'
       order by created_at limit ${limit} for update skip locked)
     returning id, kind`);
   return [...rows];
 }
 
-/** How many jobs are open and how long the oldest has waited. */
+/** How many jobs are open, up to a hundred thousand, and how long the oldest has waited. */
 export async function backlog(db: Queryable): Promise<{ queued: number; oldestMs: number }> {
   const [row] = await db.execute<{ queued: number; oldest: number }>(sql`
     select count(*)::int as queued,
       coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::float8 as oldest
-    from jobs where status = 'queued'`);
+    from (select created_at from jobs where status = 'queued' order by created_at limit 100000) as open`);
   return { queued: row?.queued ?? 0, oldestMs: Math.max(0, Math.round(row?.oldest ?? 0)) };
 }
 

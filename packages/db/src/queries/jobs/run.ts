@@ -8,15 +8,15 @@ export const JOBS_CHANNEL = "assent_jobs";
 const IDS_PER_NOTIFY = 200;
 
 /**
- * Claims those of the jobs that are still open, for the rest of the transaction. This is the fence: whoever comes
+ * Claims those of the jobs that are of this kind and still open, for the rest of the transaction. This is the fence: whoever comes
  * second (a duplicate delivery, a redelivery, a worker that was frozen) waits for the first and then gets nothing.
  * Rows are locked in the order of their ids, so two batches cannot deadlock.
  */
-export async function claimJobs(tx: Tx, ids: string[], workerId: string | null): Promise<JobRow[]> {
+export async function claimJobs(tx: Tx, kind: string, ids: string[], workerId: string | null): Promise<JobRow[]> {
   const open = tx
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(anyOf(ids), eq(jobs.status, "queued")))
+    .where(and(anyOf(ids), eq(jobs.kind, kind), eq(jobs.status, "queued")))
     .orderBy(asc(jobs.id))
     .for("update");
   return tx.update(jobs).set({ startedAt: sql`clock_timestamp()`, workerId }).where(inArray(jobs.id, open)).returning();
@@ -45,11 +45,11 @@ export async function announceJobs(db: Queryable, ids: string[]): Promise<void> 
   }
 }
 
-/** Counts an attempt of an open job. @returns the attempts so far; undefined if the job is settled by now. */
-export async function countAttempt(db: Queryable, id: string): Promise<number | undefined> {
+/** Counts an attempt of an open job, or takes one back. @returns the attempts so far; undefined if the job is settled by now. */
+export async function countAttempt(db: Queryable, id: string, by: -1 | 0 | 1 = 1): Promise<number | undefined> {
   const [row] = await db
     .update(jobs)
-    .set({ attempts: sql`${jobs.attempts} + 1` })
+    .set({ attempts: sql`${jobs.attempts} + ${by}` })
     .where(and(eq(jobs.id, id), eq(jobs.status, "queued")))
     .returning({ attempts: jobs.attempts });
   return row?.attempts;
