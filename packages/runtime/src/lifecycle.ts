@@ -25,8 +25,10 @@ class Interrupted extends Error {
   override message = "the process was told to stop while it started";
 }
 
-/** A signal to a whole process group arrives twice where npm passes it on as well; this soon it is not a second one. */
+/** What reaches a whole process group arrives twice where npm passes it on as well; this soon it is not a second one. */
 const SAME_SIGNAL_MS = 300;
+const FROM_A_TERMINAL = ["SIGINT", "SIGHUP"];
+const arrivesTwice = (signal: string) => FROM_A_TERMINAL.includes(signal) || process.env["npm_lifecycle_event"] !== undefined;
 /** What services may take to end at once after the deadline; whatever has not ended then is cut off. */
 const GRACE_MS = 5_000;
 
@@ -55,7 +57,7 @@ export async function runProcess({ log, drainDeadlineMs }: ProcessOptions, start
   }
 
   function cutShort(reason: string, sinceMs: number) {
-    if (sinceMs < SAME_SIGNAL_MS) return;
+    if (arrivesTwice(reason) && sinceMs < SAME_SIGNAL_MS) return;
     exitNow(reason);
   }
 
