@@ -29,7 +29,6 @@ export const PROBLEMS = {
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "invalid-request": { status: 422, title: "The request is not valid" },
   "idempotency-key-reused": { status: 422, title: "The Idempotency-Key was used for another request" },
-  "too-many-requests": { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Internal error" },
   "job-failed": { status: 500, title: "The job has failed" },
   unavailable: { status: 503, title: "Temporarily unavailable" },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kinds } from "./kinds/index.ts";
-import { kindNamed, registryOf, SECRET_FIELDS } from "./registry.ts";
+import { registryOf, SECRET_FIELDS } from "./registry.ts";
 
 describe("the registry", () => {
   const [first] = kinds;
@@ -9,10 +9,6 @@ describe("the registry", () => {
   it("refuses a name that is taken or malformed", () => {
     expect(() => registryOf([first, first])).toThrow('"session.create" is registered twice');
     expect(() => registryOf([{ ...first, name: "createSession" }])).toThrow("is not named noun.verb");
-  });
-
-  it("never takes an unknown kind for a known one", () => {
-    expect(() => kindNamed("session.destroy")).toThrow('there is no job kind "session.destroy"');
   });
 
   it("knows every secret field", () => {

@@ -18,10 +18,3 @@ export const registry = registryOf(kinds);
 
 /** Payload fields that are secret in any kind. */
 export const SECRET_FIELDS: string[] = [...new Set(kinds.flatMap((kind) => kind.secrets))];
-
-/** @throws Error naming the kind: an unknown job is never acknowledged as done. */
-export function kindNamed(name: string): Kind {
-  const kind = registry.get(name);
-  if (!kind) throw new Error(`there is no job kind "${name}" in this version`);
-  return kind;
-}

@@ -7,7 +7,6 @@ import { coalesce } from "@assent/runtime";
 export interface Settlements {
   /** Starts to listen for a job; to be called before the job exists, so that nothing is missed. */
   watch(id: string): Watch;
-  close(): Promise<void>;
 }
 
 export interface Watch {
@@ -29,7 +28,7 @@ export async function listenForSettlements({ client, db }: Database): Promise<Se
   };
   const wakeAll = () => [...wakers.keys()].forEach(wake);
   const read = coalesce((ids: string[]) => readRows(db, ids), { max: MOST_ROWS_AT_ONCE, parallel: 2 });
-  const listening = await client.listen(JOBS_CHANNEL, (ids) => ids.split(",").forEach(wake), wakeAll);
+  await client.listen(JOBS_CHANNEL, (ids) => ids.split(",").forEach(wake), wakeAll);
 
   function watch(id: string): Watch {
     let word = Promise.withResolvers<void>();
@@ -63,7 +62,7 @@ export async function listenForSettlements({ client, db }: Database): Promise<Se
     return { settled, next, end };
   }
 
-  return { watch, close: () => listening.unlisten() };
+  return { watch };
 }
 
 async function readRows(db: Db, ids: string[]): Promise<(JobRow | undefined)[]> {

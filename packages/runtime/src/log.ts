@@ -2,7 +2,7 @@ import { type Logger, pino, stdTimeFunctions } from "pino";
 
 export type Log = Logger;
 
-/** Never written, wherever they stand in what is logged. */
+/** Never written, down to the third level of what is logged. */
 const SECRET_FIELDS = ["authorization", "cookie", "password", "secret", "token", "session_data", "sealed_session_data", "set-cookie"];
 
 const redact = {
