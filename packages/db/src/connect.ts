@@ -1,6 +1,7 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { endWithConnection } from "./lost-transactions.ts";
+import { prepareAll } from "./prepared.ts";
 import * as schema from "./schema/index.ts";
 
 /** A pool of connections, to be closed by whoever opened it. */
@@ -43,8 +44,13 @@ export function connect(url: string, { name, max = 10, statementTimeoutMs = STAT
       lock_timeout: LOCK_TIMEOUT_MS,
       /** A worker frozen inside a transaction must not hold its locks for ever. */
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      /** `jobs` fills and drains faster than statistics follow: a plan made while it was empty must not read it whole. */
+      enable_seqscan: "off",
+      /** What it compiles is never run long enough to be worth it. */
+      jit: "off",
     },
   });
+  prepareAll(client);
   endWithConnection(client);
   return { db: open(client), client, close: () => client.end({ timeout: CLOSE_TIMEOUT_S }) };
 }

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { prepareAll } from "./prepared.ts";
 import { isDisconnection } from "./transient.ts";
 
 type Begin = (run: (tx: postgres.TransactionSql) => Promise<unknown>) => Promise<unknown>;
@@ -14,7 +15,7 @@ export function endWithConnection(client: postgres.Sql): void {
   const guarded: Begin = (run) => {
     let over = false;
     const ended = begin((tx) =>
-      run(whileConnected(tx, () => over)).catch((error) => (isDisconnection(error) ? forever : Promise.reject(error))),
+      run(whileConnected(prepareAll(tx), () => over)).catch((error) => (isDisconnection(error) ? forever : Promise.reject(error))),
     );
     const end = () => {
       over = true;
