@@ -1,7 +1,7 @@
 /** What happens to jobs that throw, on both backends. */
 import { findJob, SEED, seedDevelopmentData } from "@assent/db";
 import { problemOf } from "@assent/domain";
-import { consentCheck, deliver, type Kind, redeliver, retry } from "@assent/jobs";
+import { consentCheck, deliver, deliveriesOf, type Kind, redeliver, retry } from "@assent/jobs";
 import { countingAttempts, jobEvents } from "@assent/jobs/worker";
 import { backendOfTest, testDatabase, until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
@@ -19,7 +19,7 @@ describe.skipIf(!backendOfTest().available)("a job that throws", async () => {
   async function run(kind: Kind) {
     await consume(database, broker, [kind]);
     const [id = ""] = await accept(database, kind, [payload]);
-    await deliver(broker, [{ id, kind: kind.name }]);
+    await deliver(broker, deliveriesOf([{ id, kind: kind.name }]));
     return id;
   }
   const throwing = (until: number, error: unknown) => (attempt: number) => {
@@ -75,7 +75,7 @@ describe.skipIf(!backendOfTest().available)("a job that throws", async () => {
     await settledRow(database, id);
     await until("BullMQ has seen it fail", async () => (await broker.queues.get(consentCheck.name)?.getJob(id))?.isFailed());
     await database.client`update jobs set status = 'queued', settled_at = null where id = ${id}`;
-    await redeliver(broker, [{ id, kind: consentCheck.name }]);
+    await redeliver(database.db, broker, [{ id, kind: consentCheck.name }]);
     expect(await settledRow(database, id)).toMatchObject({ status: "completed" });
   });
 });

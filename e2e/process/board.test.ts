@@ -1,5 +1,5 @@
 import { insertJobs } from "@assent/db";
-import { createBroker, deliver, kinds } from "@assent/jobs";
+import { createBroker, deliver, deliveriesOf, kinds } from "@assent/jobs";
 import { queuePrefix, until } from "@assent/testkit";
 import { describe, expect, inject, it } from "vitest";
 import { fleet } from "../support/fleet.ts";
@@ -61,7 +61,7 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
           () => false,
         ),
       );
-      await deliver(broker, [job]);
+      await deliver(broker, deliveriesOf([job]));
       await broker.close();
 
       expect((await operator.get("/queues", { accept: "text/html" })).text).toContain("<title>Assent</title>");

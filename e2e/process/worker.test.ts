@@ -18,7 +18,7 @@ describe("a worker", async () => {
       const found = await findWorker(database.db, first.id);
       return found && found.rssBytes > 0 && found.eventLoopLagMs > 0 && found;
     });
-    expect(row).toMatchObject({ pid: first.pid, status: "running", desired: "run", concurrency: 100, failed: 0 });
+    expect(row).toMatchObject({ pid: first.pid, status: "running", desired: "run", concurrency: 1_000, failed: 0 });
     expect(Math.abs(row.clockOffsetMs)).toBeLessThan(1_000);
     first.kill("SIGTERM");
     second.kill("SIGINT");

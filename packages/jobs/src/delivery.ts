@@ -1,57 +1,100 @@
-/** Handing job ids to BullMQ. What it takes or loses is never a matter of truth: the rows are. */
-import type { Queue } from "bullmq";
+/**
+ * Handing job ids to BullMQ. A *delivery* is a BullMQ job: it carries the ids of up to `policy.batch` jobs of one kind, and
+ * BullMQ's own cost is paid once for all of them. What it takes or loses is never a matter of truth: the rows are.
+ */
+import { type Db, type NewJob, type OverdueJob, onlyOpen } from "@assent/db";
+import { newId } from "@assent/domain";
+import type { Job, Queue } from "bullmq";
 import type { Broker } from "./broker.ts";
+import type { Kind } from "./kind.ts";
 
-export interface Deliverable {
+export interface Delivery {
+  /** The id of the only job in it, or one of its own. */
   id: string;
   kind: string;
+  jobIds: string[];
 }
+
+/** What a row tells about who carries it. */
+export type Deliverable = Pick<OverdueJob, "id" | "kind"> & { deliveryId?: string | null };
 
 /**
  * PostgreSQL counts attempts and decides when a job has failed; BullMQ only has to keep trying. The pauses come
- * from the worker's backoff strategy.
+ * from the worker's backoff strategy. A delivery is gone from BullMQ when all of its jobs have settled.
  */
 const UNTIL_SETTLED = {
   attempts: 1_000_000,
   stackTraceLimit: 1,
   backoff: { type: "settling" },
-  removeOnComplete: { age: 3_600, count: 200 },
+  removeOnComplete: true,
   removeOnFail: { age: 86_400, count: 1_000 },
 };
 
-/** Adds jobs that BullMQ may not have yet. @throws when BullMQ cannot be reached; the jobs may or may not have arrived. */
-export async function deliver(broker: Broker, jobs: Deliverable[]): Promise<void> {
-  const byKind = Map.groupBy(jobs, ({ kind }) => kind);
+/** Decides which of the jobs travel together; their rows are to say so. A job on its own needs no other id. */
+export function pack(kind: Kind, jobs: NewJob[]): void {
+  for (let i = 0; i < jobs.length; i += kind.policy.batch) {
+    const together = jobs.slice(i, i + kind.policy.batch);
+    const deliveryId = together.length > 1 ? newId() : null;
+    for (const job of together) job.deliveryId = deliveryId;
+  }
+}
+
+/** The deliveries that these rows name. */
+export function deliveriesOf(jobs: Deliverable[]): Delivery[] {
+  const byId = Map.groupBy(jobs, ({ id, deliveryId }) => deliveryId ?? id);
+  return [...byId].map(([id, some]) => ({ id, kind: some[0]?.kind ?? "", jobIds: some.map((job) => job.id) }));
+}
+
+/** Hands over deliveries that BullMQ may not have yet. @throws when BullMQ cannot be reached; they may or may not have arrived. */
+export async function deliver(broker: Broker, deliveries: Delivery[]): Promise<void> {
+  const byKind = Map.groupBy(deliveries, ({ kind }) => kind);
   await Promise.all([...byKind].map(([kind, some]) => queueOf(broker, kind).addBulk(some.map(entry))));
 }
 
-const entry = ({ id, kind }: Deliverable) => ({ name: kind, data: {}, opts: { ...UNTIL_SETTLED, jobId: id } });
+const entry = ({ id, kind, jobIds }: Delivery) => ({
+  name: kind,
+  data: jobIds.length === 1 && jobIds[0] === id ? {} : { job_ids: jobIds },
+  opts: { ...UNTIL_SETTLED, jobId: id },
+});
+
+/** The jobs that a BullMQ job carries. */
+export const jobIdsIn = ({ id = "", data }: Pick<Job, "id" | "data">): string[] => (data as { job_ids?: string[] }).job_ids ?? [id];
 
 /**
  * Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now.
  *
  * @returns how many it had lost. @throws when BullMQ cannot be reached.
  */
-export async function redeliver(broker: Broker, jobs: Deliverable[]): Promise<number> {
-  const missing = await Promise.all(jobs.map((job) => isMissing(broker, job)));
-  const anew = jobs.filter((_, i) => missing[i]);
+export async function redeliver(db: Db, broker: Broker, jobs: Deliverable[]): Promise<number> {
+  const held = await broker.held(
+    jobs.flatMap(({ id, kind, deliveryId }) => [id, ...(deliveryId ? [deliveryId] : [])].map((one) => ({ id: one, kind }))),
+  );
+  const isHeld = (id: string | null | undefined) => id != null && held.get(id) === "open";
+  const missing = jobs.filter(({ id, deliveryId }) => !isHeld(id) && !isHeld(deliveryId));
+  /** They may have settled since they were read: a delivery goes when its last job has. */
+  const lost =
+    missing.length === 0
+      ? []
+      : await onlyOpen(
+          db,
+          missing.map(({ id }) => id),
+        );
+  const anew = deliveriesOf(lost);
+  /** Adding what BullMQ holds as finished would change nothing. */
+  await Promise.all(anew.filter(({ id }) => held.has(id)).map(({ id, kind }) => queueOf(broker, kind).remove(id)));
   await deliver(broker, anew);
-  return anew.length;
-}
-
-/** Adding a job that BullMQ holds as finished would change nothing, so such a job is removed first. */
-async function isMissing(broker: Broker, { id, kind }: Deliverable): Promise<boolean> {
-  const queue = queueOf(broker, kind);
-  const state = await queue.getJobState(id);
-  if (state === "completed" || state === "failed") await queue.remove(id);
-  return state === "unknown" || state === "completed" || state === "failed";
+  return lost.length;
 }
 
 /** Where BullMQ has a job now; null when it does not know it or cannot be asked. */
-export async function whereabouts(broker: Broker, { id, kind }: Deliverable): Promise<{ state: string; attempt: number } | null> {
+export async function whereabouts(
+  broker: Broker,
+  { id, kind, deliveryId }: Deliverable,
+): Promise<{ state: string; attempt: number } | null> {
   try {
-    const job = await queueOf(broker, kind).getJob(id);
-    return job ? { state: await job.getState(), attempt: job.attemptsMade } : null;
+    const queue = queueOf(broker, kind);
+    const delivery = (await queue.getJob(id)) ?? (deliveryId ? await queue.getJob(deliveryId) : undefined);
+    return delivery ? { state: await delivery.getState(), attempt: delivery.attemptsMade } : null;
   } catch {
     return null;
   }

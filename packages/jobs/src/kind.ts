@@ -1,12 +1,12 @@
 import type { Tx } from "@assent/db";
 import type { AuditAction, AuditOutcome, Refusal } from "@assent/domain";
-import type { z } from "zod";
+import { z } from "zod";
 
 /**
  * The contract of a job kind. A kind is one file in `kinds/` and one line in `kinds/index.ts`; the API, the worker,
  * the board and the conformance suite map over that list.
  */
-export interface KindDefinition<Payload extends z.ZodType, Result extends z.ZodType> {
+export interface KindDefinition<Payload extends z.ZodType, Result extends z.ZodType, Secret extends string = never> {
   /** `noun.verb`. Permanent: it is in rows and queues, so it is never renamed once deployed. */
   name: string;
   /** JSON in, the same JSON out: no dates, no transforms. Fields may be added with a default, never taken away. */
@@ -15,16 +15,19 @@ export interface KindDefinition<Payload extends z.ZodType, Result extends z.ZodT
   policy: Policy;
   /** Used by the docs and run by the conformance suite. */
   example: z.infer<Payload>;
-  /** Payload fields that are secret: sealed before they get here, removed when the job settles. */
-  secrets?: (keyof z.infer<Payload> & string)[];
+  /** Payload fields that are secret: sealed before they get here, never seen by `run`, removed when the job settles. */
+  secrets?: (Secret & keyof z.infer<Payload>)[];
   /** What the audit row of a refused job says. */
   audit: { action: AuditAction; subject(payload: z.infer<Payload>): string };
   /**
    * Does the work of many jobs with few statements, inside the transaction that has claimed them, and answers each
    * job in the same order. It opens no transaction, logs nothing, catches nothing, retries nothing, enqueues nothing.
    */
-  run(context: RunContext, jobs: ClaimedJob<z.infer<Payload>>[]): Promise<Outcome<z.infer<Result>>[]>;
+  run(context: RunContext, jobs: ClaimedJob<Open<z.infer<Payload>, Secret>>[]): Promise<Outcome<z.infer<Result>>[]>;
 }
+
+/** A payload without its secrets. */
+type Open<Payload, Secret extends string> = [Secret] extends [never] ? Payload : Omit<Payload, Secret>;
 
 export interface Policy {
   /** How often a job may throw before it fails. A refusal is not an attempt, nor is a database that is away. */
@@ -33,7 +36,7 @@ export interface Policy {
   backoffMs: number;
   /** Longest time one statement of the job may take, in milliseconds. */
   timeoutMs: number;
-  /** The most jobs that share one transaction. */
+  /** The most jobs that share one delivery and one transaction. */
   batch: number;
   /** Run by the API itself before it answers; never waits for a worker. */
   inline?: boolean;
@@ -64,6 +67,8 @@ export type Outcome<Result> = { result: Result; audit: AuditFact[] } | Refusal;
 
 /** A kind whose types are erased, as the registry holds it. The payload is parsed before `run` sees it. */
 export interface Kind extends Omit<KindDefinition<z.ZodType, z.ZodType>, "run" | "example" | "audit" | "secrets"> {
+  /** The payload's schema without the secrets. */
+  open: z.ZodType;
   example: Record<string, unknown>;
   secrets: string[];
   audit: { action: AuditAction; subject(payload: unknown): string };
@@ -76,10 +81,18 @@ export interface TypedKind<Payload extends z.ZodType, Result extends z.ZodType> 
   result: Result;
 }
 
-export function defineJob<Payload extends z.ZodType, Result extends z.ZodType>(
-  definition: KindDefinition<Payload, Result>,
+export function defineJob<Payload extends z.ZodType, Result extends z.ZodType, Secret extends string = never>(
+  definition: KindDefinition<Payload, Result, Secret>,
 ): TypedKind<Payload, Result> {
-  return { secrets: [], ...definition } as unknown as TypedKind<Payload, Result>;
+  const secrets: string[] = definition.secrets ?? [];
+  return { ...definition, secrets, open: withoutFields(definition.payload, secrets) } as unknown as TypedKind<Payload, Result>;
+}
+
+/** @throws Error when a payload that has secrets is not a plain object */
+function withoutFields(payload: z.ZodType, fields: string[]): z.ZodType {
+  if (fields.length === 0) return payload;
+  if (!(payload instanceof z.ZodObject)) throw new Error("only the fields of a plain object can be secret");
+  return payload.omit(Object.fromEntries(fields.map((field) => [field, true])) as Record<never, never>);
 }
 
 /** Lifts a function of one job, for kinds that need not be fast. */

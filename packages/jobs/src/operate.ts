@@ -32,7 +32,7 @@ export async function retry(db: Db, broker: Broker, job: JobRow, by: Operator): 
     await record(tx, row, "job.retried", by);
     return row;
   });
-  if (!(reopened instanceof Refusal)) await redeliver(broker, [reopened]).catch(() => {});
+  if (!(reopened instanceof Refusal)) await redeliver(db, broker, [reopened]).catch(() => {});
   return reopened;
 }
 

@@ -4,7 +4,7 @@ import { newId } from "@assent/domain";
 import { coalesce } from "@assent/runtime";
 import type { z } from "zod";
 import type { Broker } from "./broker.ts";
-import { type Deliverable, deliver } from "./delivery.ts";
+import { deliver, deliveriesOf, pack } from "./delivery.ts";
 import type { Kind, TypedKind } from "./kind.ts";
 import { createRunner } from "./runner.ts";
 
@@ -42,18 +42,31 @@ const PARALLEL_INSERTS = 2;
 const INLINE_ATTEMPTS = 3;
 
 export function createProducer({ db, broker, onUndelivered }: ProducerOptions): Producer {
-  const insert = coalesce((news: NewJob[]) => insertAll(db, news), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
-  const hand = coalesce((jobs: Deliverable[]) => handOver(jobs), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
+  const accept = coalesce((requested: Requested[]) => acceptAll(requested), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
   const runner = createRunner(db, () => null);
 
-  async function handOver(jobs: Deliverable[]): Promise<undefined[]> {
-    await deliver(broker, jobs).catch((error) =>
+  /** The rows are committed when this resolves; BullMQ is not waited for. */
+  async function acceptAll(requested: Requested[]): Promise<(JobRow | undefined)[]> {
+    const delivered = requested.filter(({ kind }) => !kind.policy.inline);
+    for (const [kind, some] of Map.groupBy(delivered, ({ kind }) => kind)) {
+      pack(
+        kind,
+        some.map(({ job }) => job),
+      );
+    }
+    const news = requested.map(({ job }) => job);
+    const originals = await insertAll(db, news);
+    void handOver(news.filter((_, i) => !originals[i] && !requested[i]?.kind.policy.inline));
+    return originals;
+  }
+
+  async function handOver(jobs: NewJob[]) {
+    await deliver(broker, deliveriesOf(jobs)).catch((error) =>
       onUndelivered(
         jobs.map(({ id }) => id),
         error,
       ),
     );
-    return jobs.map(() => undefined);
   }
 
   /** What cannot be done now is left to reconciliation, which hands it to a worker. */
@@ -68,13 +81,17 @@ export function createProducer({ db, broker, onUndelivered }: ProducerOptions): 
   return {
     async enqueue(kind, payload, request) {
       const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
-      const original = await insert(job);
+      const original = await accept({ kind, job });
       if (original) return { id: original.id, replayed: true, original };
       if (kind.policy.inline) await runInline(kind, job.id);
-      else void hand({ id: job.id, kind: job.kind });
       return { id: job.id, replayed: false };
     },
   };
+}
+
+interface Requested {
+  kind: Kind;
+  job: NewJob;
 }
 
 const newJob = (kind: string, payload: Record<string, unknown>, request: Request): NewJob => ({

@@ -5,10 +5,10 @@
 import {
   announceJobs,
   appendAudit,
+  type ClaimedRow,
   claimJobs,
   type Db,
   isDisconnection,
-  type JobRow,
   type Settlement,
   settleJobs,
   type Tx,
@@ -52,20 +52,19 @@ export function createRunner(db: Db, workerId: () => string | null): Runner {
 }
 
 async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | null) {
-  const [, rows] = await Promise.all([limitStatements(tx, kind.policy.timeoutMs), claimJobs(tx, kind.name, ids, workerId)]);
+  const [, { rows, now }] = await Promise.all([limitStatements(tx, kind.policy.timeoutMs), claimJobs(tx, kind.name, ids, kind.secrets)]);
   if (rows.length === 0) return new Map<string, Settlement["status"]>();
 
-  const outcomes = await kind.run(
-    { tx, now: claimedAt(rows) },
+  const answers = await kind.run(
+    { tx, now },
     rows.map((row) => parsed(kind, row)),
   );
-  const settlements = rows.map((row, i) => settlementOf(row, outcomeOf(kind, outcomes, i)));
+  const outcomes = rows.map((_, i) => outcomeOf(kind, answers[i]));
+  const settlements = rows.map((row, i) => settlementOf(row, outcomes[i] as Done));
+  const audit = rows.flatMap((row, i) => auditOf(kind, row, outcomes[i] as Done, workerId));
   await Promise.all([
-    settleJobs(tx, settlements, kind.secrets),
-    appendAudit(
-      tx,
-      rows.flatMap((row, i) => auditOf(kind, row, outcomeOf(kind, outcomes, i), workerId)),
-    ),
+    settleJobs(tx, settlements, kind.secrets, { workerId, startedAt: now }),
+    appendAudit(tx, audit),
     announceJobs(
       tx,
       rows.map(({ id }) => id),
@@ -76,29 +75,27 @@ async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | 
 
 const limitStatements = (tx: Tx, timeoutMs: number) => tx.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
 
-/** PostgreSQL's clock, read while the rows were claimed. */
-const claimedAt = (rows: JobRow[]) => new Date(Math.max(...rows.map(({ startedAt }) => startedAt?.getTime() ?? Number.NaN)));
+const parsed = (kind: Kind, { id, payload }: ClaimedRow): ClaimedJob<unknown> => ({ id, payload: kind.open.parse(payload) });
 
-const parsed = (kind: Kind, row: JobRow): ClaimedJob<unknown> => ({ id: row.id, payload: kind.payload.parse(row.payload) });
+type Done = Outcome<Record<string, unknown>>;
 
-function outcomeOf(kind: Kind, outcomes: Outcome<Record<string, unknown>>[], i: number) {
-  const outcome = outcomes[i];
+function outcomeOf(kind: Kind, outcome: Done | undefined): Done {
   if (outcome instanceof Refusal || (outcome && "result" in outcome && Array.isArray(outcome.audit))) return outcome;
   throw new Error(`${kind.name} must answer every job with { result, audit } or a Refusal`);
 }
 
-function settlementOf({ id }: JobRow, outcome: Outcome<Record<string, unknown>>): Settlement {
+function settlementOf({ id }: ClaimedRow, outcome: Done): Settlement {
   if (outcome instanceof Refusal) return { id, status: "refused", result: null, problem: outcome.problem };
   return { id, status: "completed", result: outcome.result, problem: null };
 }
 
-function auditOf(kind: Kind, row: JobRow, outcome: Outcome<Record<string, unknown>>, workerId: string | null): AuditEntry[] {
+function auditOf(kind: Kind, row: ClaimedRow, outcome: Done, workerId: string | null): AuditEntry[] {
   const facts = outcome instanceof Refusal ? [refusalFact(kind, row, outcome)] : outcome.audit;
   const context = { actor: row.principal, jobId: row.id, workerId, requestId: row.requestId };
   return facts.map((fact) => ({ outcome: "ok", ...fact, ...context }));
 }
 
-function refusalFact({ audit }: Kind, { payload, userId }: JobRow, { problem }: Refusal): AuditFact {
+function refusalFact({ audit }: Kind, { payload, userId }: ClaimedRow, { problem }: Refusal): AuditFact {
   const detail = { problem: problem.type, reasons: problem.reasons ?? [problem.detail] };
   return { action: audit.action, subject: audit.subject(payload), userId, outcome: "refused", detail };
 }

@@ -93,7 +93,7 @@ const checkRedis = ({ broker }: Context): Promise<Service> =>
 
 const checkQueue = ({ broker, health }: Context) =>
   timed(async () => {
-    const { queued, oldestMs } = await backlog(health);
+    const { queued, oldestMs } = await backlog(health, [...broker.queues.keys()]);
     await broker.ping();
     return { status: oldestMs > SLOW_QUEUE_MS ? "degraded" : "healthy", backend: broker.backend, queued, oldest_ms: oldestMs };
   });

@@ -1,16 +1,24 @@
-import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type ConsentRow, userConsents } from "../schema/index.ts";
+import { anyOf } from "./any-of.ts";
 import { databaseNow } from "./clock.ts";
 import { type Page, pageOf } from "./keyset.ts";
 
+const columns = { ...getTableColumns(userConsents), readAt: databaseNow };
+/** A consent and the time of the read. */
+export type ConsentRead = ConsentRow & { readAt: Date };
+
 /**
  * Locks consents, in the order of their ids. `share`: nobody withdraws them before this transaction ends.
- * `update`: nobody creates or renews a session under them either.
+ * `update`: nobody creates or renews a session under them either. The time of the read is from after the lock, however
+ * long that took: a row leaves the inner query only when it is locked.
  */
-export async function lockConsents(tx: Tx, ids: string[], strength: "share" | "update"): Promise<Map<string, ConsentRow>> {
-  const rows = await tx.select().from(userConsents).where(inArray(userConsents.id, ids)).orderBy(userConsents.id).for(strength);
-  return new Map(rows.map((row) => [row.id, row]));
+export async function lockConsents(tx: Tx, ids: string[], strength: "share" | "update"): Promise<Map<string, ConsentRead>> {
+  const inOrder = tx.select().from(userConsents).where(anyOf(userConsents.id, ids)).orderBy(userConsents.id).for(strength);
+  const locked = tx.$with("locked").as(inOrder);
+  const rows = await tx.with(locked).select({ consent: locked._.selectedFields, readAt: databaseNow }).from(locked);
+  return new Map(rows.map(({ consent, readAt }) => [consent.id, { ...consent, readAt }]));
 }
 
 export type NewConsent = Omit<typeof userConsents.$inferInsert, "updatedAt">;
@@ -24,10 +32,6 @@ export const withdrawConsents = async (tx: Tx, withdrawals: { id: string; reason
     from jsonb_to_recordset(${JSON.stringify(withdrawals)}::jsonb) as w(id uuid, reason text)
     where user_consents.id = w.id and withdrawn_at is null`);
 };
-
-const columns = { ...getTableColumns(userConsents), readAt: databaseNow };
-/** A consent and the time of the read. */
-export type ConsentRead = ConsentRow & { readAt: Date };
 
 export async function findConsent(db: Queryable, id: string): Promise<ConsentRead | undefined> {
   const [row] = await db.select(columns).from(userConsents).where(eq(userConsents.id, id));

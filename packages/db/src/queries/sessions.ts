@@ -2,6 +2,7 @@ import type { SessionStatus } from "@assent/domain";
 import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type SessionRow, sportsbookSessions as sessions } from "../schema/index.ts";
+import { anyOf } from "./any-of.ts";
 import { databaseNow } from "./clock.ts";
 import { type Page, pageOf } from "./keyset.ts";
 
@@ -10,27 +11,18 @@ const { sessionData: _ciphertext, ...readable } = getTableColumns(sessions);
 const columns = { ...readable, readAt: databaseNow };
 export type SessionRead = Omit<SessionRow, "sessionData"> & { readAt: Date };
 
-export interface NewSession {
-  id: string;
-  user_id: string;
-  consent_id: string;
-  sportsbook: string;
-  session_data: { key_id: string; ciphertext: string };
-  paper_trading: boolean;
-  expires_at: string;
-  created_by_job: string;
-}
-
-/** Inserts many sessions with one statement; all of them carry the time `now`. */
-export async function insertSessions(tx: Tx, news: NewSession[], now: Date): Promise<void> {
+/**
+ * Inserts the sessions that these claimed `session.create` jobs ask for, with one statement; all carry the time `now`.
+ * Their fields, above all the ciphertext, go from row to row inside PostgreSQL.
+ */
+export async function insertSessionsOf(tx: Tx, jobIds: string[], now: Date): Promise<void> {
+  const at = sql`${now.toISOString()}::timestamptz`;
   await tx.execute(sql`
     insert into sportsbook_sessions
       (id, user_id, consent_id, sportsbook, session_data, key_id, paper_trading, expires_at, created_by_job, created_at, updated_at)
-    select id, user_id, consent_id, sportsbook, decode(session_data ->> 'ciphertext', 'base64'), session_data ->> 'key_id',
-      paper_trading, expires_at, created_by_job, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as new(
-      id uuid, user_id uuid, consent_id uuid, sportsbook text, session_data jsonb, paper_trading boolean,
-      expires_at timestamptz, created_by_job uuid)`);
+    select (payload ->> 'session_id')::uuid, (payload ->> 'user_id')::uuid, (payload ->> 'consent_id')::uuid, payload ->> 'sportsbook',
+      decode(payload -> 'session_data' ->> 'ciphertext', 'base64'), payload -> 'session_data' ->> 'key_id', (payload ->> 'paper_trading')::boolean, (payload ->> 'expires_at')::timestamptz, id, ${at}, ${at}
+    from jobs where ${anyOf(sql`id`, jobIds)}`);
 }
 
 export async function findSession(db: Queryable, id: string): Promise<SessionRead | undefined> {
@@ -40,7 +32,7 @@ export async function findSession(db: Queryable, id: string): Promise<SessionRea
 
 /** Locks sessions in the order of their ids. Consents are locked before sessions, always. */
 export async function lockSessions(tx: Tx, ids: string[]): Promise<Map<string, SessionRead>> {
-  const rows = await tx.select(columns).from(sessions).where(inArray(sessions.id, ids)).orderBy(sessions.id).for("update");
+  const rows = await tx.select(columns).from(sessions).where(anyOf(sessions.id, ids)).orderBy(sessions.id).for("update");
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -1,6 +1,6 @@
 import { JOB_STATUSES, type Problem } from "@assent/domain";
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgEnum, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { time } from "./columns.ts";
 
 export const jobStatus = pgEnum("job_status", JOB_STATUSES);
@@ -25,18 +25,17 @@ export const jobs = pgTable(
     attempts: integer().notNull().default(0),
     workerId: uuid("worker_id"),
     createdAt: time("created_at").notNull().default(sql`clock_timestamp()`),
-    /** When reconciliation last made sure that BullMQ has the job; null until it had to look. */
-    dispatchedAt: time("dispatched_at"),
+    /** The BullMQ job that carries this one with others; null when it travels alone, under its own id. */
+    deliveryId: uuid("delivery_id"),
     startedAt: time("started_at"),
     settledAt: time("settled_at"),
     updatedAt: time("updated_at").notNull().default(sql`clock_timestamp()`),
   },
   (t) => [
-    unique("jobs_principal_idempotency_key").on(t.principal, t.idempotencyKey),
     check("jobs_settled", sql`(${t.status} = 'queued') = (${t.settledAt} is null)`),
     check("jobs_idempotency", sql`(${t.idempotencyKey} is null) = (${t.requestHash} is null)`),
-    index("jobs_open").on(t.createdAt).where(sql`${t.status} = 'queued'`),
-    index("jobs_settled_at").on(t.settledAt).where(sql`${t.status} <> 'queued'`),
+    uniqueIndex("jobs_principal_key").on(t.principal, t.idempotencyKey).where(sql`${t.idempotencyKey} is not null`),
+    index("jobs_open").on(t.kind, t.id).where(sql`${t.status} = 'queued'`),
     index("jobs_user").on(t.userId, t.id),
     index("jobs_kind").on(t.kind, t.id),
     index("jobs_not_completed").on(t.status, t.id).where(sql`${t.status} <> 'completed'`),

@@ -1,7 +1,7 @@
-import { databaseTime, insertSessions, lockConsents, type NewSession } from "@assent/db";
+import { type ConsentRead, insertSessionsOf, lockConsents } from "@assent/db";
 import { consentRefused, id, invalidField, judgeConsent, Refusal, type SessionView, sessionView, slug, timestamp } from "@assent/domain";
 import { z } from "zod";
-import { type ClaimedJob, defineJob, STANDARD } from "../kind.ts";
+import { defineJob, STANDARD } from "../kind.ts";
 
 const payload = z.strictObject({
   session_id: id,
@@ -12,7 +12,7 @@ const payload = z.strictObject({
   paper_trading: z.boolean(),
   expires_at: timestamp,
 });
-type Payload = z.infer<typeof payload>;
+type Payload = Omit<z.infer<typeof payload>, "session_data">;
 
 export const sessionCreate = defineJob({
   name: "session.create",
@@ -31,18 +31,19 @@ export const sessionCreate = defineJob({
   },
   audit: { action: "session.created", subject: ({ session_id }) => `session:${session_id}` },
 
-  async run({ tx }, jobs) {
+  async run({ tx, now: claimedAt }, jobs) {
     const consents = await lockConsents(tx, [...new Set(jobs.map(({ payload }) => payload.consent_id))], "share");
-    const now = await databaseTime(tx);
-    const outcomes = jobs.map((job) => {
-      const refusal = judge(job.payload, now, consents.get(job.payload.consent_id));
-      return refusal ?? created(job, now);
-    });
-    const allowed = jobs.filter((_, i) => !(outcomes[i] instanceof Refusal));
-    if (allowed.length > 0) await insertSessions(tx, allowed.map(newSession), now);
+    const now = latest(claimedAt, consents.values());
+    const outcomes = jobs.map(({ payload }) => judge(payload, now, consents.get(payload.consent_id)) ?? created(payload, now));
+    const allowed = jobs.filter((_, i) => !(outcomes[i] instanceof Refusal)).map(({ id }) => id);
+    if (allowed.length > 0) await insertSessionsOf(tx, allowed, now);
     return outcomes;
   },
 });
+
+/** The time once every lock was held: what was valid at the claim may have expired while it waited. */
+const latest = (claimedAt: Date, consents: Iterable<ConsentRead>) =>
+  new Date(Math.max(claimedAt.getTime(), ...[...consents].map(({ readAt }) => readAt.getTime())));
 
 function judge({ user_id, sportsbook, expires_at }: Payload, now: Date, consent: Parameters<typeof judgeConsent>[0]) {
   const until = new Date(expires_at);
@@ -51,7 +52,7 @@ function judge({ user_id, sportsbook, expires_at }: Payload, now: Date, consent:
   return reasons.length > 0 ? consentRefused(reasons) : undefined;
 }
 
-function created({ payload }: ClaimedJob<Payload>, now: Date) {
+function created(payload: Payload, now: Date) {
   const session: SessionView = {
     id: payload.session_id,
     user_id: payload.user_id,
@@ -69,8 +70,4 @@ function created({ payload }: ClaimedJob<Payload>, now: Date) {
   const detail = { consent_id: payload.consent_id, sportsbook: payload.sportsbook, expires_at: payload.expires_at };
   const audit = { action: "session.created" as const, subject: `session:${session.id}`, userId: session.user_id, detail };
   return { result: { session }, audit: [audit] };
-}
-
-function newSession({ id, payload: { session_id, ...fields } }: ClaimedJob<Payload>): NewSession {
-  return { ...fields, id: session_id, created_by_job: id };
 }

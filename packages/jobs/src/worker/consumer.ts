@@ -1,8 +1,9 @@
 /** Takes jobs from BullMQ and hands them to the runner, many at a time. */
-import { type Db, errorCode } from "@assent/db";
+import { type Db, errorCode, openByAttempts } from "@assent/db";
 import { coalesce, type Log, within } from "@assent/runtime";
-import type { Job, Worker } from "bullmq";
+import { type Job, UnrecoverableError, type Worker } from "bullmq";
 import type { Broker } from "../broker.ts";
+import { jobIdsIn } from "../delivery.ts";
 import type { Kind } from "../kind.ts";
 import { kinds } from "../kinds/index.ts";
 import { createRunner, type Ran } from "../runner.ts";
@@ -10,6 +11,7 @@ import { type Attempts, countingAttempts, Postponed } from "./attempts.ts";
 import { backoffMs } from "./backoff.ts";
 import { jobEvents } from "./events.ts";
 import type { Figures } from "./figures.ts";
+import { limitHeld } from "./held.ts";
 
 export interface Consumer {
   figures: Readonly<Figures>;
@@ -26,6 +28,7 @@ export interface ConsumerOptions {
   log: Log;
   /** The worker's id of the moment: it changes when the fleet has given the worker up. */
   workerId: () => string;
+  /** About how many jobs of a kind it holds at once, waiting for their turn or running. */
   concurrency: number;
   /** How long BullMQ believes in a silent worker, in milliseconds; the claim makes a false alarm harmless. */
   lockMs?: number;
@@ -44,17 +47,24 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   const runner = createRunner(db, workerId);
 
   const workers = (options.kinds ?? kinds).map((kind) => {
-    const process = processorOf(kind, runner, attempts, figures);
-    const worker = broker.createWorker(kind.name, process, workerOptions(kind, options));
+    const held = limitHeld(options.concurrency);
+    const run = deliveryRunner({ kind, db, runner, attempts, figures });
+    const worker: Worker = broker.createWorker(
+      kind.name,
+      (delivery) => held.during(worker, jobIdsIn(delivery).length, () => run(delivery)),
+      {
+        ...workerOptions(kind, options),
+        concurrency: 1,
+      },
+    );
     return worker.on("lockRenewalFailed", (ids) => events.locksLost(kind.name, ids));
   });
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return consumerOf(workers, figures);
 }
 
-function workerOptions(kind: Kind, { concurrency, lockMs = LOCK_MS }: ConsumerOptions) {
+function workerOptions(kind: Kind, { lockMs = LOCK_MS }: ConsumerOptions) {
   return {
-    concurrency,
     lockDuration: lockMs,
     stalledInterval: lockMs / 2,
     maxStalledCount: NEVER,
@@ -68,25 +78,50 @@ const POSTPONED_MS = 1_000;
 const pauseMs = (kind: Kind, made: number, error: Error | undefined) =>
   error instanceof Postponed ? backoffMs(1, POSTPONED_MS) : backoffMs(made, kind.policy.backoffMs);
 
-function processorOf(kind: Kind, runner: ReturnType<typeof createRunner>, attempts: Attempts, figures: Figures) {
+interface Parts {
+  kind: Kind;
+  db: Db;
+  runner: ReturnType<typeof createRunner>;
+  attempts: Attempts;
+  figures: Figures;
+}
+
+/** Runs the jobs of a delivery. It throws while one of them is open, and the delivery then comes again; those that have settled are passed over. */
+function deliveryRunner({ kind, db, runner, attempts, figures }: Parts) {
   const inBatches = coalesce((ids: string[]) => runner.run(kind, ids), { max: kind.policy.batch, parallel: kind.policy.batch > 1 ? 2 : 4 });
   /** One at a time: a job that kills its process then takes no neighbour with it. */
   const alone = coalesce((ids: string[]) => runner.run(kind, ids), { max: 1 });
 
-  return async function process({ id = "", stalledCounter }: Job): Promise<void> {
+  /** @returns what BullMQ hears if the job has not settled. */
+  async function runOne(id: string, suspect: boolean): Promise<Error | undefined> {
     const job = { id, kind: kind.name };
-    const suspect = stalledCounter > 0;
     let counted = false;
-    figures.running++;
     try {
-      if (suspect && !(await attempts.beforeSuspect(kind, job))) return;
+      if (suspect && !(await attempts.beforeSuspect(kind, job))) return undefined;
       counted = suspect;
       count(figures, await (suspect ? alone(id) : inBatches(id)));
+      return undefined;
     } catch (error) {
-      const told = await attempts.afterError(kind, job, error, counted).catch((away) => new Postponed(errorCode(away) ?? "DATABASE_AWAY"));
-      if (told) throw told;
+      return attempts.afterError(kind, job, error, counted).catch((away) => new Postponed(errorCode(away) ?? "DATABASE_AWAY"));
+    }
+  }
+
+  /** Its last worker died, perhaps of one of these: those that have been tried least go first, the likely culprit last. */
+  async function runSuspects(ids: string[]) {
+    const left: (Error | undefined)[] = [];
+    for (const id of await openByAttempts(db, ids)) left.push(await runOne(id, true));
+    return left;
+  }
+
+  return async function runDelivery(delivery: Job): Promise<void> {
+    const ids = jobIdsIn(delivery);
+    figures.running += ids.length;
+    try {
+      const left = await (delivery.stalledCounter > 0 ? runSuspects(ids) : Promise.all(ids.map((id) => runOne(id, false))));
+      const errors = left.filter((error) => error !== undefined);
+      if (errors.length > 0) throw errors.find((error) => !(error instanceof UnrecoverableError)) ?? errors[0];
     } finally {
-      figures.running--;
+      figures.running -= ids.length;
     }
   };
 }

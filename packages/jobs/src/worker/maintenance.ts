@@ -1,6 +1,6 @@
 /**
- * What keeps the fleet true to PostgreSQL. Every worker runs all of it; `skip locked` and idempotency keys make that
- * safe, so there is no leader to lose.
+ * What keeps the fleet true to PostgreSQL. Whichever worker sees first that a task is due runs it, so the fleet does not do it
+ * more often for being larger; `skip locked` and idempotency keys make it safe to run twice, so there is no leader to lose.
  */
 import {
   appendAudit,
@@ -10,9 +10,11 @@ import {
   dropOldSecrets,
   dueSessions,
   invalidConsentsWithSessions,
+  listTasks,
+  overdueJobs,
   pruneJobs,
   pruneWorkers,
-  takeOverdueJobs,
+  takeDueTasks,
   type WorkerRow,
 } from "@assent/db";
 import { every, type Log, sparingly, type Timer } from "@assent/runtime";
@@ -39,7 +41,7 @@ export interface MaintenanceOptions {
 const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
 const OVERDUE_MS = 3 * SECOND;
-const OVERDUE_AT_ONCE = 500;
+const OVERDUE_AT_ONCE = 1_000;
 const MISSED_BEATS = 5;
 const SECRETS_OF_FAILED_JOBS_MS = DAY;
 const KEEP_SETTLED_JOBS_MS = 90 * DAY;
@@ -47,22 +49,51 @@ const KEEP_ENDED_WORKERS_MS = 7 * DAY;
 const PRUNE_AT_ONCE = 5_000;
 const REPORT_EVERY_MS = 5 * SECOND;
 
+type Task = (options: MaintenanceOptions, events: JobEvents) => Promise<unknown>;
+
+const TASKS: Record<string, { everyMs: number; run: Task }> = {
+  "expire-sessions": { everyMs: 0.5 * SECOND, run: expireDueSessions },
+  "reconcile-jobs": { everyMs: 1 * SECOND, run: reconcileJobs },
+  "bury-lost-workers": { everyMs: 2 * SECOND, run: markLostWorkers },
+  "check-consents": { everyMs: 5 * SECOND, run: checkInvalidConsents },
+  prune: { everyMs: 600 * SECOND, run: prune },
+};
+const INTERVALS_MS = Object.fromEntries(Object.entries(TASKS).map(([name, { everyMs }]) => [name, everyMs]));
+const LOOK_EVERY_MS = 0.5 * SECOND;
+
 export function startMaintenance(options: MaintenanceOptions): Timer {
   const events = jobEvents(options.log);
-  const tasks: Record<string, [intervalMs: number, task: (options: MaintenanceOptions, events: JobEvents) => Promise<unknown>]> = {
-    "expire-sessions": [0.5 * SECOND, expireDueSessions],
-    "reconcile-jobs": [1 * SECOND, reconcileJobs],
-    "bury-lost-workers": [2 * SECOND, markLostWorkers],
-    "check-consents": [5 * SECOND, checkInvalidConsents],
-    prune: [600 * SECOND, prune],
-  };
-  const timers = Object.entries(tasks).map(([name, [intervalMs, task]]) =>
-    every(() => task(options, events), {
-      intervalMs,
-      onError: sparingly((error: unknown) => events.maintenanceFailed(name, error), REPORT_EVERY_MS),
-    }),
+  const underWay = new Map<string, Promise<unknown>>();
+  const reports = Object.fromEntries(
+    [...Object.keys(TASKS), "look"].map((name) => [
+      name,
+      sparingly((error: unknown) => events.maintenanceFailed(name, error), REPORT_EVERY_MS),
+    ]),
   );
-  return { stop: async () => void (await Promise.all(timers.map((timer) => timer.stop()))) };
+
+  let listed = false;
+
+  async function runDueTasks() {
+    if (!listed) await listTasks(options.db, Object.keys(TASKS));
+    listed = true;
+    for (const name of await takeDueTasks(options.db, INTERVALS_MS)) {
+      if (underWay.has(name)) continue;
+      const run = TASKS[name]?.run(options, events).catch((error) => reports[name]?.(error));
+      if (run)
+        underWay.set(
+          name,
+          run.finally(() => underWay.delete(name)),
+        );
+    }
+  }
+
+  const timer = every(runDueTasks, { intervalMs: LOOK_EVERY_MS, onError: (error) => reports["look"]?.(error) });
+  return {
+    async stop() {
+      await timer.stop();
+      await Promise.all(underWay.values());
+    },
+  };
 }
 
 /** At most one job a second for the whole fleet: its second is its idempotency key. */
@@ -80,13 +111,17 @@ async function checkInvalidConsents({ db, producer }: MaintenanceOptions) {
 
 const asSystem = (part: string, key: string) => ({ principal: `system:${part}`, userId: null, idempotency: { key, hash: key } });
 
-/** Goes on at once while BullMQ turns out to have lost jobs; stops at the first sign that it is away. */
+const FIRST = "00000000-0000-0000-0000-000000000000";
+
+/** Looks at the oldest open jobs of each kind, and further on only as far as BullMQ turns out to have lost them. */
 async function reconcileJobs({ db, broker, overdueMs = OVERDUE_MS }: MaintenanceOptions, events: JobEvents) {
   await broker.ping();
+  let after: Record<string, string> = Object.fromEntries([...broker.queues.keys()].map((kind) => [kind, FIRST]));
   for (let lost = 1; lost > 0; ) {
-    const overdue = await takeOverdueJobs(db, [...broker.queues.keys()], overdueMs, OVERDUE_AT_ONCE);
-    lost = await redeliver(broker, overdue);
+    const overdue = await overdueJobs(db, after, overdueMs, OVERDUE_AT_ONCE);
+    lost = await redeliver(db, broker, overdue);
     if (lost > 0) events.reconciled(lost);
+    after = Object.fromEntries(overdue.map(({ kind, id }) => [kind, id]));
   }
 }
 

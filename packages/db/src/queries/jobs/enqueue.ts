@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { getTableColumns, sql } from "drizzle-orm";
 import type { Queryable } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
 
@@ -12,6 +12,8 @@ export interface NewJob {
   traceparent: string | null;
   idempotencyKey: string | null;
   requestHash: string | null;
+  /** The BullMQ job that will carry it with others; none when it travels alone. */
+  deliveryId?: string | null;
 }
 
 /**
@@ -22,19 +24,22 @@ export interface NewJob {
  */
 export async function insertJobs(db: Queryable, news: NewJob[]): Promise<Set<string>> {
   const inserted = await db.execute<{ id: string }>(sql`
-    insert into jobs (id, kind, payload, principal, user_id, request_id, traceparent, idempotency_key, request_hash)
-    select id, kind, payload, principal, "userId", "requestId", traceparent, "idempotencyKey", "requestHash"
+    insert into jobs (id, kind, payload, principal, user_id, request_id, traceparent, idempotency_key, request_hash, delivery_id)
+    select id, kind, payload, principal, "userId", "requestId", traceparent, "idempotencyKey", "requestHash", "deliveryId"
     from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as new(
       id uuid, kind text, payload jsonb, principal text, "userId" uuid, "requestId" text, traceparent text,
-      "idempotencyKey" text, "requestHash" text)
+      "idempotencyKey" text, "requestHash" text, "deliveryId" uuid)
     order by principal, "idempotencyKey"
-    on conflict (principal, idempotency_key) do nothing
+    on conflict (principal, idempotency_key) where idempotency_key is not null do nothing
     returning id`);
   return new Set(inserted.map(({ id }) => id));
 }
 
-export const findByIdempotencyKeys = (db: Queryable, keys: { principal: string; idempotencyKey: string }[]): Promise<JobRow[]> =>
-  db
-    .select()
+/** The jobs that were accepted under these keys. */
+export const findByIdempotencyKeys = (db: Queryable, keys: { principal: string; idempotencyKey: string }[]): Promise<JobRow[]> => {
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as wanted(principal text, "idempotencyKey" text)`;
+  return db
+    .select(getTableColumns(jobs))
     .from(jobs)
-    .where(or(...keys.map((key) => and(eq(jobs.principal, key.principal), eq(jobs.idempotencyKey, key.idempotencyKey)))));
+    .innerJoin(wanted, sql`(${jobs.principal}, ${jobs.idempotencyKey}) = (wanted.principal, wanted."idempotencyKey")`);
+};

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
+import { anyOf } from "../any-of.ts";
 
 /** Takes an open job back, unless a worker claims it first; then this waits for the worker and gets nothing. */
 export async function cancelJob(tx: Tx, id: string, secretFields: string[]): Promise<JobRow | undefined> {
@@ -16,38 +17,45 @@ export async function cancelJob(tx: Tx, id: string, secretFields: string[]): Pro
 export async function reopenJob(tx: Tx, id: string): Promise<JobRow | undefined> {
   const [row] = await tx
     .update(jobs)
-    .set({ status: "queued", attempts: 0, problem: null, settledAt: null, startedAt: null, dispatchedAt: null })
+    .set({ status: "queued", attempts: 0, problem: null, settledAt: null, startedAt: null, deliveryId: null })
     .where(and(eq(jobs.id, id), eq(jobs.status, "failed")))
     .returning();
   return row;
 }
 
+export type OverdueJob = Pick<JobRow, "id" | "kind" | "deliveryId">;
+
 /**
- * Open jobs of these kinds that should have run by now, and marks them as looked at. `skip locked` passes over those that
- * run at this moment and those that another worker looks at.
+ * Of each kind the oldest open jobs after a given one, as far as they should have run by now. BullMQ delivers in order, so
+ * what it has lost is found here at the latest when it would have been its turn; how many others wait does not matter.
  */
-export async function takeOverdueJobs(
-  db: Queryable,
-  kinds: string[],
-  overdueMs: number,
-  limit: number,
-): Promise<Pick<JobRow, "id" | "kind">[]> {
-  const rows = await db.execute<{ id: string; kind: string }>(sql`
-    update jobs set dispatched_at = clock_timestamp()
-    where id in (
-      select id from jobs
-      where status = 'queued' and kind = any(${sql.param(kinds)}::text[]) and coalesce(dispatched_at, created_at) < clock_timestamp() - ${overdueMs} * interval '1 millisecond'
-      order by created_at limit ${limit} for update skip locked)
-    returning id, kind`);
+export async function overdueJobs(db: Queryable, after: Record<string, string>, overdueMs: number, limit: number): Promise<OverdueJob[]> {
+  const rows = await db.execute<OverdueJob>(sql`
+    select oldest.id, oldest.kind, oldest.delivery_id as "deliveryId"
+    from jsonb_each_text(${JSON.stringify(after)}::jsonb) as of_kind(kind, after), lateral (
+      select id, kind, delivery_id, created_at from jobs
+      where status = 'queued' and kind = of_kind.kind and id > of_kind.after::uuid order by id limit ${limit}) as oldest
+    where oldest.created_at < clock_timestamp() - ${overdueMs} * interval '1 millisecond'`);
   return [...rows];
 }
 
-/** How many jobs are open, up to a hundred thousand, and how long the oldest has waited. */
-export async function backlog(db: Queryable): Promise<{ queued: number; oldestMs: number }> {
+/** Those of the jobs that are open still. */
+export const onlyOpen = (db: Queryable, ids: string[]): Promise<OverdueJob[]> =>
+  db
+    .select({ id: jobs.id, kind: jobs.kind, deliveryId: jobs.deliveryId })
+    .from(jobs)
+    .where(and(anyOf(jobs.id, ids), eq(jobs.status, "queued")))
+    .orderBy(jobs.id);
+
+/** How many jobs of these kinds are open, up to a hundred thousand of each, and how long the oldest has waited. */
+export async function backlog(db: Queryable, kinds: string[]): Promise<{ queued: number; oldestMs: number }> {
   const [row] = await db.execute<{ queued: number; oldest: number }>(sql`
-    select count(*)::int as queued,
-      coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::float8 as oldest
-    from (select created_at from jobs where status = 'queued' order by created_at limit 100000) as open`);
+    select coalesce(sum(of_kind.queued), 0)::int as queued,
+      coalesce(extract(epoch from clock_timestamp() - min(oldest.created_at)) * 1000, 0)::float8 as oldest
+    from unnest(${sql.param(kinds)}::text[]) as kind,
+      lateral (select count(*) as queued from (
+        select from jobs where status = 'queued' and jobs.kind = kind limit 100000) as open) as of_kind
+      left join lateral (select created_at from jobs where status = 'queued' and jobs.kind = kind order by id limit 1) as oldest on true`);
   return { queued: row?.queued ?? 0, oldestMs: Math.max(0, Math.round(row?.oldest ?? 0)) };
 }
 

@@ -1,7 +1,8 @@
 import type { JobStatus } from "@assent/domain";
-import { desc, eq, inArray } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { Queryable } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
+import { anyOf } from "../any-of.ts";
 import { type Page, pageOf } from "../keyset.ts";
 
 export interface JobFilters {
@@ -10,7 +11,7 @@ export interface JobFilters {
   userId?: string | undefined;
 }
 
-export const findJobs = (db: Queryable, ids: string[]): Promise<JobRow[]> => db.select().from(jobs).where(inArray(jobs.id, ids));
+export const findJobs = (db: Queryable, ids: string[]): Promise<JobRow[]> => db.select().from(jobs).where(anyOf(jobs.id, ids));
 
 export async function findJob(db: Queryable, id: string): Promise<JobRow | undefined> {
   const [row] = await findJobs(db, [id]);

@@ -1,25 +1,35 @@
 import type { Problem } from "@assent/domain";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
+import { anyOf } from "../any-of.ts";
+import { epochMs } from "../clock.ts";
 
 /** The channel on which settled and re-attempted jobs are announced: comma-separated job ids. */
 export const JOBS_CHANNEL = "assent_jobs";
 const IDS_PER_NOTIFY = 200;
 
+/** A claimed job, without its secrets: those never leave PostgreSQL. */
+export interface ClaimedRow extends Pick<JobRow, "id" | "principal" | "userId" | "requestId"> {
+  payload: Record<string, unknown>;
+}
+
 /**
  * Claims those of the jobs that are of this kind and still open, for the rest of the transaction. This is the fence: whoever comes
  * second (a duplicate delivery, a redelivery, a worker that was frozen) waits for the first and then gets nothing.
- * Rows are locked in the order of their ids, so two batches cannot deadlock.
+ * Rows are locked in the order of their ids, so two batches cannot deadlock. They are found by their ids alone and judged
+ * afterwards: with a condition on the kind or the status beside it, PostgreSQL may read the whole backlog for each batch.
+ *
+ * @returns the claimed rows, and PostgreSQL's time once they were locked.
  */
-export async function claimJobs(tx: Tx, kind: string, ids: string[], workerId: string | null): Promise<JobRow[]> {
-  const open = tx
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(and(anyOf(ids), eq(jobs.kind, kind), eq(jobs.status, "queued")))
-    .orderBy(asc(jobs.id))
-    .for("update");
-  return tx.update(jobs).set({ startedAt: sql`clock_timestamp()`, workerId }).where(inArray(jobs.id, open)).returning();
+export async function claimJobs(tx: Tx, kind: string, ids: string[], secretFields: string[]): Promise<{ rows: ClaimedRow[]; now: Date }> {
+  const rows = await tx.execute<ClaimedRow & { ms: number; [column: string]: unknown }>(sql`
+    with locked as (
+      select id, kind, status, payload - ${sql.param(secretFields)}::text[] as payload, principal, user_id, request_id
+      from jobs where ${anyOf(jobs.id, ids)} order by id for no key update)
+    select id, payload, principal, user_id as "userId", request_id as "requestId", ${epochMs} as ms
+    from locked where kind = ${kind} and status = 'queued'`);
+  return { rows, now: new Date(Math.max(0, ...rows.map(({ ms }) => ms))) };
 }
 
 export interface Settlement {
@@ -29,20 +39,30 @@ export interface Settlement {
   problem: Problem | null;
 }
 
-/** Writes the outcomes of claimed jobs and removes from their payloads what must not outlive them. */
-export async function settleJobs(tx: Tx, settlements: Settlement[], secretFields: string[]): Promise<void> {
-  await tx.execute(sql`
-    update jobs set status = s.status, result = s.result, problem = s.problem, settled_at = clock_timestamp(),
-      payload = payload - ${sql.param(secretFields)}::text[]
-    from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(id uuid, status job_status, result jsonb, problem jsonb)
-    where jobs.id = s.id`);
+/** Who ran a batch, and since when. */
+export interface Run {
+  workerId: string | null;
+  startedAt: Date;
 }
 
-/** Tells whoever waits for these jobs. One NOTIFY a batch: one in every transaction would halve throughput. */
+/**
+ * Writes the outcomes of claimed jobs and removes from their payloads what must not outlive them. The ids stand in the
+ * statement twice: a plan from a time when the table was small may begin at either side, and neither may read more than the batch.
+ */
+export async function settleJobs(tx: Tx, settlements: Settlement[], secretFields: string[], { workerId, startedAt }: Run): Promise<void> {
+  const ids = settlements.map(({ id }) => id);
+  await tx.execute(sql`
+    update jobs set status = s.status, result = s.result, problem = s.problem, settled_at = clock_timestamp(),
+      started_at = ${startedAt.toISOString()}::timestamptz, worker_id = ${workerId}::uuid, payload = payload - ${sql.param(secretFields)}::text[]
+    from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(id uuid, status job_status, result jsonb, problem jsonb)
+    where jobs.id = s.id and ${anyOf(jobs.id, ids)}`);
+}
+
+/** Tells whoever waits for these jobs. One statement a batch: a NOTIFY in every transaction would halve throughput. */
 export async function announceJobs(db: Queryable, ids: string[]): Promise<void> {
-  for (let i = 0; i < ids.length; i += IDS_PER_NOTIFY) {
-    await db.execute(sql`select pg_notify(${JOBS_CHANNEL}, ${ids.slice(i, i + IDS_PER_NOTIFY).join(",")})`);
-  }
+  const messages: string[] = [];
+  for (let i = 0; i < ids.length; i += IDS_PER_NOTIFY) messages.push(ids.slice(i, i + IDS_PER_NOTIFY).join(","));
+  await db.execute(sql`select pg_notify(${JOBS_CHANNEL}, message) from unnest(${sql.param(messages)}::text[]) as message`);
 }
 
 /** Counts an attempt of an open job, or takes one back. @returns the attempts so far; undefined if the job is settled by now. */
@@ -55,6 +75,16 @@ export async function countAttempt(db: Queryable, id: string, by: -1 | 0 | 1 = 1
   return row?.attempts;
 }
 
+/** Those of the jobs that are still open, those with the fewest attempts first. */
+export async function openByAttempts(db: Queryable, ids: string[]): Promise<string[]> {
+  const rows = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(anyOf(jobs.id, ids), eq(jobs.status, "queued")))
+    .orderBy(jobs.attempts, jobs.id);
+  return rows.map(({ id }) => id);
+}
+
 /** Fails an open job for good. Its payload stays whole, so that an operator can retry it. */
 export async function failJob(tx: Tx, id: string, problem: Problem, workerId: string | null): Promise<JobRow | undefined> {
   const [row] = await tx
@@ -64,5 +94,3 @@ export async function failJob(tx: Tx, id: string, problem: Problem, workerId: st
     .returning();
   return row;
 }
-
-const anyOf = (ids: string[]) => sql`${jobs.id} = any(${sql.param(ids)}::uuid[])`;
