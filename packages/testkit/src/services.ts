@@ -3,19 +3,15 @@
  * engine answers; a redis-server or valkey-server on the machine; embedded PostgreSQL. Never a fixed port, and never
  * a server that is not the tests' own unless it was named.
  */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@assent/db/embedded";
 import { GenericContainer, Wait } from "testcontainers";
+import { localRedis, type Provided } from "./local.ts";
 
-export interface Provided {
-  url: string;
-  source: string;
-  stop(): Promise<void>;
-}
+export type { Provided };
 
 const POSTGRES_IMAGE = "postgres:18-alpine";
 const REDIS_IMAGE = "redis:8-alpine";
@@ -108,41 +104,4 @@ async function embedded(): Promise<Provided> {
     await rm(folder, { recursive: true, force: true });
   };
   return { url: server.url("postgres"), source: "embedded PostgreSQL", stop };
-}
-
-async function localRedis(): Promise<Provided | undefined> {
-  for (const program of ["redis-server", "valkey-server"]) {
-    const port = await freePort();
-    const server = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    if (await isReady(server)) {
-      return { url: `redis://127.0.0.1:${port}`, source: `${program} of this machine`, stop: () => stopProcess(server) };
-    }
-  }
-  return undefined;
-}
-
-function isReady(server: ChildProcess): Promise<boolean> {
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(false)).once("exit", () => resolve(false));
-    server.stdout?.on("data", (chunk: Buffer) => chunk.includes("eady to accept connections") && resolve(true));
-  });
-}
-
-function stopProcess(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.kill("SIGTERM");
-  });
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,0 +1,32 @@
+/** How many requests a second one API accepts, when nobody waits for the work to be done. */
+import { addConsents, sessionBody } from "../support/consents.ts";
+import { perItem, spent } from "../support/cpu.ts";
+import { post } from "../support/load.ts";
+import { ASSENT, type Measurement } from "../support/measurement.ts";
+import { bySize, type Run } from "../support/scenario.ts";
+import { type Backend, newSystem } from "../support/system.ts";
+
+export const CONNECTIONS = 64;
+
+export async function accept(run: Run): Promise<Measurement[]> {
+  const amount = bySize(run.options.size, 200, 20_000);
+  const measured: Measurement[] = [];
+  for (const backend of run.options.backends) measured.push(await acceptOn(run, backend, amount));
+  return measured;
+}
+
+async function acceptOn({ services, say }: Run, backend: Backend, amount: number): Promise<Measurement> {
+  const system = await newSystem(services, backend);
+  const bodies = (await addConsents(system.sql, 1_000)).map((consent) => sessionBody(consent));
+  const api = await system.startApi();
+  const load = { url: api.url, path: "/api/v1/sessions", bodies, connections: CONNECTIONS, headers: { prefer: "respond-async" } };
+  say(`accept on ${backend}: warming up`);
+  await post({ ...load, amount: Math.ceil(amount / 5) });
+  const before = await system.meter.read({ api: [api] });
+  say(`accept on ${backend}: ${amount} requests`);
+  const { perSecond, p50, p99 } = await post({ ...load, amount });
+  const cpuUs = perItem(spent(before, await system.meter.read({ api: [api] })), amount);
+  await system.close();
+  const what = `accept, ${CONNECTIONS} connections (${backend})`;
+  return { what, who: ASSENT, value: perSecond, unit: "requests/s", better: "more", cpuUs, also: { p50_ms: p50, p99_ms: p99 } };
+}

@@ -1,0 +1,41 @@
+/** What a benchmark has started or created goes again, however it ends. */
+
+type Undo = () => Promise<unknown> | unknown;
+
+const undos: Undo[] = [];
+const DEADLINE_MS = 20_000;
+
+/** Remembers how to undo something. @returns the same, to be called at most once, earlier. */
+export function onEnd(undo: Undo): () => Promise<void> {
+  undos.push(undo);
+  return async () => {
+    const index = undos.indexOf(undo);
+    if (index === -1) return;
+    undos.splice(index, 1);
+    await undo();
+  };
+}
+
+/** Undoes everything, the latest first; one that fails does not keep the others. */
+export async function undoAll(): Promise<void> {
+  for (let undo = undos.pop(); undo; undo = undos.pop()) {
+    await Promise.resolve(undo()).catch((error: Error) => console.log(`cleaning up: ${error.message}`));
+  }
+}
+
+/** Runs a program's main function and cleans up after it, also when a signal or an error ends it. */
+export async function runAndCleanUp(main: () => Promise<void>): Promise<never> {
+  const leave = async (code: number) => {
+    setTimeout(() => process.exit(code), DEADLINE_MS).unref();
+    await undoAll();
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void leave(1));
+  try {
+    await main();
+  } catch (error) {
+    console.log(error);
+    return leave(1) as Promise<never>;
+  }
+  return leave(0) as Promise<never>;
+}

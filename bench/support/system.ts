@@ -1,0 +1,74 @@
+/** An Assent as an operator would start it: an API and workers as processes of their own, with nothing tuned. */
+import { randomBytes } from "node:crypto";
+import { Redis } from "ioredis";
+import type postgres from "postgres";
+import { onEnd } from "./cleanup.ts";
+import { CpuMeter } from "./cpu.ts";
+import { cloneDatabase } from "./databases.ts";
+import { type Program, startProgram } from "./programs.ts";
+import type { Services } from "./services.ts";
+
+export type Backend = "redis" | "postgres";
+
+export interface System {
+  backend: Backend;
+  databaseUrl: string;
+  sql: postgres.Sql;
+  meter: CpuMeter;
+  startApi(): Promise<Program & { url: string }>;
+  /** Resolves when it has registered: from then on it takes jobs. */
+  startWorker(): Promise<Program>;
+  close(): Promise<void>;
+}
+
+const SECRETS = {
+  JWT_SECRET: randomBytes(32).toString("base64url"),
+  SESSION_SECRET: randomBytes(32).toString("base64url"),
+  SESSION_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+};
+
+export async function newSystem({ postgres: server, redis }: Services, backend: Backend): Promise<System> {
+  const database = await cloneDatabase(server.url);
+  const redisUrl = backend === "redis" ? redis?.url : undefined;
+  if (backend === "redis" && !redisUrl) throw new Error("there is no Redis");
+  const prefix = `{assent-bench-${randomBytes(6).toString("hex")}}`;
+  const env = {
+    ...SECRETS,
+    ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", HEALTH_PORT: "0", DATABASE_URL: database.url },
+    ...(redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix } : {}),
+  };
+  const programs: Program[] = [];
+  const meter = new CpuMeter(database.sql, redisUrl);
+  const close = onEnd(async () => {
+    await Promise.all(programs.map((program) => program.stop("SIGKILL")));
+    meter.close();
+    await database.drop();
+    if (redisUrl) await dropKeys(redisUrl, prefix);
+  });
+  const start = (app: "api" | "worker") => {
+    const program = startProgram(`apps/${app}/src/main.ts`, env);
+    programs.push(program);
+    return program;
+  };
+  return {
+    ...{ backend, databaseUrl: database.url, sql: database.sql, meter, close },
+    async startApi() {
+      const api = start("api");
+      return { ...api, url: String((await api.event("api.listening"))["url"]) };
+    },
+    async startWorker() {
+      const worker = start("worker");
+      await worker.event("worker.registered");
+      return worker;
+    },
+  };
+}
+
+/** Redis may be shared: only what is under this prefix goes. */
+export async function dropKeys(redisUrl: string, prefix: string) {
+  const redis = new Redis(redisUrl);
+  for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 }) as AsyncIterable<string[]>) {
+    if (keys.length > 0) await redis.unlink(...keys);
+  }
+  redis.disconnect();
+}
