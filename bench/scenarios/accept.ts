@@ -1,23 +1,31 @@
 /** How many requests a second one API accepts, when nobody waits for the work to be done. */
-import { addConsents, sessionBody } from "../support/consents.ts";
+import { addConsents, CONSENTS, sessionBody } from "../support/consents.ts";
 import { perItem, spent } from "../support/cpu.ts";
 import { post } from "../support/load.ts";
 import { ASSENT, type Measurement } from "../support/measurement.ts";
 import { bySize, type Run } from "../support/scenario.ts";
 import { type Backend, newSystem } from "../support/system.ts";
+import { emptyPost, naiveInsertAndAdd } from "./accept-peers.ts";
 
 export const CONNECTIONS = 64;
 
 export async function accept(run: Run): Promise<Measurement[]> {
   const amount = bySize(run.options.size, 200, 20_000);
   const measured: Measurement[] = [];
-  for (const backend of run.options.backends) measured.push(await acceptOn(run, backend, amount));
+  const empty = run.options.peers ? await emptyPost(run, amount, CONNECTIONS) : undefined;
+  for (const backend of run.options.backends) {
+    const ours = await acceptOn(run, backend, amount);
+    const { what } = ours;
+    measured.push(ours);
+    if (empty) measured.push({ ...empty, what });
+    if (empty && backend === "redis") measured.push({ ...(await naiveInsertAndAdd(run, amount, CONNECTIONS)), what });
+  }
   return measured;
 }
 
 async function acceptOn({ services, say }: Run, backend: Backend, amount: number): Promise<Measurement> {
   const system = await newSystem(services, backend);
-  const bodies = (await addConsents(system.sql, 1_000)).map((consent) => sessionBody(consent));
+  const bodies = (await addConsents(system.sql, CONSENTS)).map((consent) => sessionBody(consent));
   const api = await system.startApi();
   const load = { url: api.url, path: "/api/v1/sessions", bodies, connections: CONNECTIONS, headers: { prefer: "respond-async" } };
   say(`accept on ${backend}: warming up`);

@@ -4,11 +4,16 @@ import { perItem, spent } from "../support/cpu.ts";
 import { ASSENT, type Measurement } from "../support/measurement.ts";
 import { bySize, type Run } from "../support/scenario.ts";
 import { type Backend, newSystem } from "../support/system.ts";
+import { processByPeers } from "./process-peers.ts";
 
 export async function process(run: Run): Promise<Measurement[]> {
   const { size, backlog = bySize(size, 300, 15_000), workers = 1, backends } = run.options;
   const measured: Measurement[] = [];
-  for (const backend of backends) measured.push(await processOn(run, backend, backlog, workers));
+  const peers = run.options.peers ? await processByPeers(run, backlog) : undefined;
+  for (const backend of backends) {
+    const ours = await processOn(run, backend, backlog, workers);
+    measured.push(ours, ...(peers?.[backend] ?? []).map((figures) => ({ ...figures, what: ours.what })));
+  }
   return measured;
 }
 

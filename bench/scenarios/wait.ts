@@ -1,5 +1,5 @@
 /** How long a caller waits for 201, alone and among others. */
-import { addConsents, sessionBody } from "../support/consents.ts";
+import { addConsents, CONSENTS, sessionBody } from "../support/consents.ts";
 import { perItem, spent } from "../support/cpu.ts";
 import { post } from "../support/load.ts";
 import { ASSENT, type Measurement } from "../support/measurement.ts";
@@ -14,7 +14,7 @@ export async function wait(run: Run): Promise<Measurement[]> {
 
 async function waitOn({ services, options: { size }, say }: Run, backend: Backend): Promise<Measurement[]> {
   const system = await newSystem(services, backend);
-  const bodies = (await addConsents(system.sql, 1_000)).map((consent) => sessionBody(consent));
+  const bodies = (await addConsents(system.sql, CONSENTS)).map((consent) => sessionBody(consent));
   const api = await system.startApi();
   const worker = await system.startWorker();
   const load = { url: api.url, path: "/api/v1/sessions", bodies };

@@ -1,13 +1,12 @@
 /** Jobs that were accepted while no worker ran, and what became of them. */
 import { setTimeout as delay } from "node:timers/promises";
 import type postgres from "postgres";
-import { addConsents, sessionBody } from "./consents.ts";
+import { addConsents, CONSENTS, sessionBody } from "./consents.ts";
 import { post } from "./load.ts";
 import type { Say } from "./measurement.ts";
 import type { System } from "./system.ts";
 
 const CONNECTIONS = 64;
-const CONSENTS = 1_000;
 const IN_ONE_GO = 20_000;
 
 /** Accepts jobs through the public API, which is stopped afterwards. */
@@ -38,20 +37,24 @@ export async function untilDone(count: () => Promise<number>, total: number, tel
   }
 }
 
-export const settledJobs = async (sql: postgres.Sql): Promise<number> => {
-  const [row] = await sql<{ n: number }[]>`select count(settled_at)::int as n from jobs`;
+/** Whose tables: ours, or those of a peer. */
+type Schema = "public" | "peers";
+
+export const settledJobs = async (sql: postgres.Sql, schema: Schema = "public"): Promise<number> => {
+  const [row] = await sql<{ n: number }[]>`select count(settled_at)::int as n from ${sql(schema)}.jobs`;
   return row?.n ?? 0;
 };
 
 /** @returns jobs a second from the first that settled to the last. @throws Error unless each has one session and one audit row. */
-export async function rateOfSettled(sql: postgres.Sql, expected: number): Promise<number> {
+export async function rateOfSettled(sql: postgres.Sql, expected: number, schema: Schema = "public"): Promise<number> {
+  const tables = sql(schema);
   const [row] = await sql<{ completed: number; sessions: number; audits: number; audited: number; seconds: number }[]>`
     select count(*) filter (where status = 'completed')::int as completed,
-      (select count(*)::int from sportsbook_sessions) as sessions,
-      (select count(*)::int from audit_logs where action = 'session.created') as audits,
-      (select count(distinct job_id)::int from audit_logs where action = 'session.created') as audited,
+      (select count(*)::int from ${tables}.sportsbook_sessions) as sessions,
+      (select count(*)::int from ${tables}.audit_logs where action = 'session.created') as audits,
+      (select count(distinct job_id)::int from ${tables}.audit_logs where action = 'session.created') as audited,
       extract(epoch from max(settled_at) - min(settled_at))::float8 as seconds
-    from jobs where kind = 'session.create'`;
+    from ${tables}.jobs where kind = 'session.create'`;
   const { seconds = 0, ...counts } = row ?? {};
   if (Object.values(counts).some((count) => count !== expected)) throw new Error(`of ${expected} jobs: ${JSON.stringify(counts)}`);
   return (expected - 1) / seconds;

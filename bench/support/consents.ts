@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 import { SESSION_PURPOSE } from "@assent/domain";
 import type postgres from "postgres";
 
+/** Enough that jobs under way seldom share one. */
+export const CONSENTS = 1_000;
+
 export interface Consent {
   userId: string;
   consentId: string;
