@@ -22,9 +22,22 @@ export function testBroker({ url }: TestDatabase) {
 export const silent = createLog("test", "silent");
 
 /** Runs these kinds until the test is finished. */
-export async function consume({ db }: TestDatabase, broker: ReturnType<typeof testBroker>, kinds: Kind[]) {
+export async function consume(
+  { db }: TestDatabase,
+  broker: ReturnType<typeof testBroker>,
+  kinds: Kind[],
+  { lockMs }: { lockMs?: number } = {},
+) {
   const id = newId();
-  const consumer = await startConsumer({ db, broker, log: silent, workerId: () => id, concurrency: 20, kinds });
+  const consumer = await startConsumer({
+    db,
+    broker,
+    log: silent,
+    workerId: () => id,
+    concurrency: 20,
+    kinds,
+    ...(lockMs ? { lockMs } : {}),
+  });
   onTestFinished(async () => void (await consumer.drain(AbortSignal.timeout(5_000))));
   return consumer;
 }

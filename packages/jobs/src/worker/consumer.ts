@@ -102,28 +102,36 @@ function deliveryRunner({ kind, db, runner, attempts, figures }: Parts) {
       count(figures, await (suspect ? alone(id) : inBatches(id)));
       return undefined;
     } catch (error) {
-      return attempts.afterError(kind, job, error, counted).catch((away) => new Postponed(errorCode(away) ?? "DATABASE_AWAY"));
+      return attempts.afterError(kind, job, error, counted).catch(postponed);
     }
   }
 
-  /** Its last worker died, perhaps of one of these: those that have been tried least go first, the likely culprit last. */
-  async function runSuspects(ids: string[]) {
+  async function oneAfterTheOther(ids: string[]) {
     const left: (Error | undefined)[] = [];
-    for (const id of await openByAttempts(db, ids)) left.push(await runOne(id, true));
+    for (const id of ids) left.push(await runOne(id, true));
     return left;
   }
 
   return async function runDelivery(delivery: Job): Promise<void> {
-    const ids = jobIdsIn(delivery);
-    figures.running += ids.length;
+    const carried = jobIdsIn(delivery);
+    figures.running += carried.length;
     try {
-      const left = await (delivery.stalledCounter > 0 ? runSuspects(ids) : Promise.all(ids.map((id) => runOne(id, false))));
+      /** If its last worker died, perhaps one of these is why: those tried least go first, the likely culprit last. */
+      const suspect = delivery.stalledCounter > 0;
+      const ids = suspect || delivery.attemptsMade > 0 ? await openByAttempts(db, carried).catch(postpone) : carried;
+      const left = await (suspect ? oneAfterTheOther(ids) : Promise.all(ids.map((id) => runOne(id, false))));
       const errors = left.filter((error) => error !== undefined);
       if (errors.length > 0) throw errors.find((error) => !(error instanceof UnrecoverableError)) ?? errors[0];
     } finally {
-      figures.running -= ids.length;
+      figures.running -= carried.length;
     }
   };
+}
+
+const postponed = (away: unknown) => new Postponed(errorCode(away) ?? "DATABASE_AWAY");
+
+function postpone(away: unknown): never {
+  throw postponed(away);
 }
 
 /** @throws what the job has thrown. */
