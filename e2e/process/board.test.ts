@@ -1,5 +1,6 @@
 import { insertJobs } from "@assent/db";
-import { createBroker, deliver, deliveriesOf, kinds } from "@assent/jobs";
+import { newId } from "@assent/domain";
+import { type Broker, createBroker, deliver, deliveriesOf, kinds } from "@assent/jobs";
 import { queuePrefix, until } from "@assent/testkit";
 import { describe, expect, inject, it } from "vitest";
 import { fleet } from "../support/fleet.ts";
@@ -21,6 +22,19 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
     const audited = (action: string) =>
       database.client`select actor, outcome, subject from audit_logs where action = ${action} order by id`;
     const operator = operatorAt(url, LOGIN.BOARD_USER);
+    const withBroker = async (use: (broker: Broker) => Promise<void>) => {
+      const broker = createBroker({
+        ...{ name: "test", databaseUrl: database.url, redisUrl: env["REDIS_URL"], prefix: env["QUEUE_PREFIX"] ?? "", onError: () => {} },
+      });
+      await until("the broker answers", () =>
+        broker.ping().then(
+          () => true,
+          () => false,
+        ),
+      );
+      await use(broker);
+      await broker.close();
+    };
 
     it("lets nobody in who has not logged in", async () => {
       const stranger = operatorAt(url, "");
@@ -52,17 +66,7 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
     it("shows all queues, and their jobs without what they carry", async () => {
       const job = newJobRow({ name: "session.create" }, { session_data: { key_id: "k", ciphertext: SEALED } });
       await insertJobs(database.db, [job]);
-      const broker = createBroker({
-        ...{ name: "test", databaseUrl: database.url, redisUrl: env["REDIS_URL"], prefix: env["QUEUE_PREFIX"] ?? "", onError: () => {} },
-      });
-      await until("the broker answers", () =>
-        broker.ping().then(
-          () => true,
-          () => false,
-        ),
-      );
-      await deliver(broker, deliveriesOf([job]));
-      await broker.close();
+      await withBroker((broker) => deliver(broker, deliveriesOf([job])));
 
       expect((await operator.get("/queues", { accept: "text/html" })).text).toContain("<title>Assent</title>");
       const page = await operator.get(`${QUEUES}?activeQueue=session.create&page=1&jobsPerPage=10`);
@@ -92,6 +96,24 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
       expect(waiting.status).toMatch(/wait/);
       for (const id of ["no-id", "0192a000-0000-7000-8000-0000000000ff"])
         expect((await operator.send("PUT", `${QUEUES}/consent.check/${id}/retry`)).status).toBe(404);
+    });
+
+    it("reopens the failed rows of a delivery, and leaves the others of it alone", async () => {
+      const { session_data: _, ...payload } = { session_data: "", ...kinds.find(({ name }) => name === "consent.check")?.example };
+      const rows = Array.from({ length: 3 }, () => newJobRow({ name: "consent.check" }, payload));
+      const [delivery, jobIds] = [newId(), rows.map(({ id }) => id)];
+      await insertJobs(database.db, rows);
+      await withBroker((broker) => deliver(broker, [{ id: delivery, kind: "consent.check", jobIds }]));
+      const retry = () => operator.send("PUT", `${QUEUES}/consent.check/${delivery}/retry`);
+      expect((await retry()).status).toBe(409);
+      await database.client`update jobs set status = 'failed', settled_at = clock_timestamp(), attempts = 5 where id = any(${jobIds.slice(1)})`;
+      await database.client`update jobs set status = 'completed', settled_at = clock_timestamp() where id = ${jobIds[0] ?? ""}`;
+      expect((await retry()).status).toBe(204);
+      expect(await database.client`select status from jobs where id = any(${jobIds}) order by id`).toEqual([
+        { status: "completed" },
+        { status: "queued" },
+        { status: "queued" },
+      ]);
     });
 
     it("pauses and resumes a queue, on record", async () => {

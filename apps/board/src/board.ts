@@ -1,5 +1,6 @@
 /** The operators' board: a login, and Bull Board over every queue behind it. */
 
+import { jobIdsIn } from "@assent/jobs";
 import type { Log } from "@assent/runtime";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
@@ -51,7 +52,10 @@ export async function buildBoard(context: BoardContext, log: Log): Promise<Fasti
 function bullBoard({ env, broker }: BoardContext, log: Log) {
   const serverAdapter = new FastifyAdapter().setBasePath(QUEUES_PATH);
   const apiUrl = env.API_URL ?? `http://localhost:${env.PORT}`;
-  const externalJobUrl = ({ id }: { id?: unknown }) => ({ href: `${apiUrl}/api/v1/jobs/${String(id)}`, displayText: "Job in the API" });
+  const externalJobUrl = (delivery: Parameters<typeof jobIdsIn>[0]) => ({
+    href: `${apiUrl}/api/v1/jobs/${jobIdsIn(delivery)[0]}`,
+    displayText: "Job in the API",
+  });
   const ofQueue = { delimiter: ".", allowCompletedRetries: false, externalJobUrl };
   const queues = [...broker.queues.values()].map((queue) => new BullMQAdapter(queue, ofQueue));
   const uiConfig = {

@@ -3,9 +3,9 @@
  * server only two actions go through, and both are audited: pausing a queue, and retrying a failed job, which is done
  * to the job's row instead.
  */
-import { appendAudit, findJob } from "@assent/db";
+import { appendAudit, findJobs } from "@assent/db";
 import { type AuditAction, id, Refusal } from "@assent/domain";
-import { type Broker, retry } from "@assent/jobs";
+import { type Broker, jobIdsIn, retry } from "@assent/jobs";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BoardContext } from "./context.ts";
 import { answerError } from "./errors.ts";
@@ -15,7 +15,7 @@ type Act = (context: BoardContext, request: FastifyRequest, reply: FastifyReply)
 
 const QUEUE = "/queues/api/queues/:queueName";
 const ALLOWED: Record<string, Act> = {
-  [`PUT ${QUEUE}/:jobId/retry`]: retryRow,
+  [`PUT ${QUEUE}/:jobId/retry`]: retryRows,
   [`PUT ${QUEUE}/pause`]: onQueue("board.paused", (queue) => queue.pause()),
   [`PUT ${QUEUE}/resume`]: onQueue("board.resumed", (queue) => queue.resume()),
 };
@@ -30,13 +30,27 @@ export function guardActions(app: FastifyInstance, context: BoardContext) {
   });
 }
 
-async function retryRow({ db, broker }: BoardContext, request: FastifyRequest, reply: FastifyReply) {
-  const jobId = id.safeParse((request.params as { jobId: string }).jobId).data;
-  const job = jobId && (await findJob(db, jobId));
-  if (!job) return answerError(reply, 404, "There is no such job.");
-  const outcome = await retry(db, broker, job, { principal: operatorOf(request), requestId: request.id });
-  if (outcome instanceof Refusal) return answerError(reply, 409, outcome.problem.detail);
+/** What Bull Board shows is a delivery: its id is a job's, or one of its own and the jobs are in it. */
+async function retryRows({ db, broker }: BoardContext, request: FastifyRequest, reply: FastifyReply) {
+  const jobs = await findJobs(db, await jobsBehind(broker, request.params as Shown));
+  if (jobs.length === 0) return answerError(reply, 404, "There is no such job.");
+  const by = { principal: operatorOf(request), requestId: request.id };
+  const failed = jobs.filter(({ status }) => status === "failed");
+  const outcomes = await Promise.all((failed.length > 0 ? failed : jobs.slice(0, 1)).map((job) => retry(db, broker, job, by)));
+  const refusal = outcomes.find((outcome) => outcome instanceof Refusal);
+  if (refusal) return answerError(reply, 409, refusal.problem.detail);
   return reply.code(204).send();
+}
+
+interface Shown {
+  queueName: string;
+  jobId: string;
+}
+
+async function jobsBehind(broker: Broker, { queueName, jobId }: Shown): Promise<string[]> {
+  if (!id.safeParse(jobId).success) return [];
+  const delivery = await broker.queues.get(queueName)?.getJob(jobId);
+  return delivery ? jobIdsIn(delivery) : [jobId];
 }
 
 /** Audited in a transaction that commits once BullMQ has done it: what failed leaves no record of having been done. */

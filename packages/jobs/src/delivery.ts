@@ -4,7 +4,7 @@
  */
 import { type Db, type NewJob, type OverdueJob, onlyOpen } from "@assent/db";
 import { newId } from "@assent/domain";
-import type { Job, Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import type { Broker } from "./broker.ts";
 import type { Kind } from "./kind.ts";
 
@@ -58,7 +58,8 @@ const entry = ({ id, kind, jobIds }: Delivery) => ({
 });
 
 /** The jobs that a BullMQ job carries. */
-export const jobIdsIn = ({ id = "", data }: Pick<Job, "id" | "data">): string[] => (data as { job_ids?: string[] }).job_ids ?? [id];
+export const jobIdsIn = ({ id, data }: { id?: unknown; data?: unknown }): string[] =>
+  (data as { job_ids?: string[] } | undefined)?.job_ids ?? [String(id)];
 
 /**
  * Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now.

@@ -1,7 +1,7 @@
 /** Job kinds, and how they are accepted, delivered, run and waited for. Processes that consume import `./worker`. */
 export * from "./broker.ts";
 export { migrateQueues } from "./brokers/postgres.ts";
-export { type Deliverable, deliver, deliveriesOf, redeliver, whereabouts } from "./delivery.ts";
+export { type Deliverable, deliver, deliveriesOf, jobIdsIn, redeliver, whereabouts } from "./delivery.ts";
 export * from "./env.ts";
 export * from "./kind.ts";
 export { consentCheck } from "./kinds/consent-check.ts";
