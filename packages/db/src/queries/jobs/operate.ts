@@ -52,10 +52,10 @@ export async function backlog(db: Queryable, kinds: string[]): Promise<{ queued:
   const [row] = await db.execute<{ queued: number; oldest: number }>(sql`
     select coalesce(sum(of_kind.queued), 0)::int as queued,
       coalesce(extract(epoch from clock_timestamp() - min(oldest.created_at)) * 1000, 0)::float8 as oldest
-    from unnest(${sql.param(kinds)}::text[]) as kind,
+    from unnest(${sql.param(kinds)}::text[]) as wanted(kind),
       lateral (select count(*) as queued from (
-        select from jobs where status = 'queued' and jobs.kind = kind limit 100000) as open) as of_kind
-      left join lateral (select created_at from jobs where status = 'queued' and jobs.kind = kind order by id limit 1) as oldest on true`);
+        select from jobs where status = 'queued' and jobs.kind = wanted.kind limit 100000) as open) as of_kind
+      left join lateral (select created_at from jobs where status = 'queued' and jobs.kind = wanted.kind order by id limit 1) as oldest on true`);
   return { queued: row?.queued ?? 0, oldestMs: Math.max(0, Math.round(row?.oldest ?? 0)) };
 }
 
