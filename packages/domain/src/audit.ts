@@ -26,6 +26,15 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export const AUDIT_OUTCOMES = ["ok", "refused", "failed"] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
+/** On whose behalf a job does what it does, as its audit rows tell. */
+export interface AuditOrigin {
+  actor: string;
+  jobId: string;
+  /** Null when the API ran the job itself. */
+  workerId: string | null;
+  requestId: string | null;
+}
+
 /** What happened, before the database adds an id and the time. `subject` reads `session:<id>`. */
 export interface AuditEntry {
   actor: string;

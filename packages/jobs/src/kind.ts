@@ -1,5 +1,5 @@
 import type { Tx } from "@assent/db";
-import type { AuditAction, AuditOutcome, Refusal } from "@assent/domain";
+import type { AuditAction, AuditOrigin, AuditOutcome, Refusal } from "@assent/domain";
 import { z } from "zod";
 
 /**
@@ -51,6 +51,8 @@ export interface RunContext {
 export interface ClaimedJob<Payload> {
   id: string;
   payload: Payload;
+  /** For statements that write audit rows themselves, because there may be too many to answer with. */
+  origin: AuditOrigin;
 }
 
 /** An audit row, less what the runner knows. `outcome` is `ok` unless said. */
@@ -106,3 +108,6 @@ export const each =
 
 /** The usual policy; a kind says where it differs. */
 export const STANDARD: Policy = { attempts: 5, backoffMs: 500, timeoutMs: 5_000, batch: 1 };
+
+/** For kinds that end all sessions under a consent at once: their number has no limit, and half of them must not end. */
+export const ALL_SESSIONS: Policy = { ...STANDARD, timeoutMs: 300_000 };

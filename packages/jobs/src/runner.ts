@@ -13,7 +13,7 @@ import {
   settleJobs,
   type Tx,
 } from "@assent/db";
-import { type AuditEntry, Refusal } from "@assent/domain";
+import { type AuditEntry, type AuditOrigin, Refusal } from "@assent/domain";
 import { sql } from "drizzle-orm";
 import type { AuditFact, ClaimedJob, Kind, Outcome } from "./kind.ts";
 
@@ -57,7 +57,7 @@ async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | 
 
   const answers = await kind.run(
     { tx, now },
-    rows.map((row) => parsed(kind, row)),
+    rows.map((row) => parsed(kind, row, workerId)),
   );
   const outcomes = rows.map((_, i) => outcomeOf(kind, answers[i]));
   const settlements = rows.map((row, i) => settlementOf(row, outcomes[i] as Done));
@@ -75,7 +75,15 @@ async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | 
 
 const limitStatements = (tx: Tx, timeoutMs: number) => tx.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
 
-const parsed = (kind: Kind, { id, payload }: ClaimedRow): ClaimedJob<unknown> => ({ id, payload: kind.open.parse(payload) });
+const parsed = (kind: Kind, row: ClaimedRow, workerId: string | null): ClaimedJob<unknown> => ({
+  id: row.id,
+  payload: kind.open.parse(row.payload),
+  origin: originOf(row, workerId),
+});
+
+const originOf = ({ id: jobId, principal: actor, requestId }: ClaimedRow, workerId: string | null): AuditOrigin => ({
+  ...{ actor, jobId, workerId, requestId },
+});
 
 type Done = Outcome<Record<string, unknown>>;
 
@@ -91,8 +99,8 @@ function settlementOf({ id }: ClaimedRow, outcome: Done): Settlement {
 
 function auditOf(kind: Kind, row: ClaimedRow, outcome: Done, workerId: string | null): AuditEntry[] {
   const facts = outcome instanceof Refusal ? [refusalFact(kind, row, outcome)] : outcome.audit;
-  const context = { actor: row.principal, jobId: row.id, workerId, requestId: row.requestId };
-  return facts.map((fact) => ({ outcome: "ok", ...fact, ...context }));
+  const origin = originOf(row, workerId);
+  return facts.map((fact) => ({ outcome: "ok", ...fact, ...origin }));
 }
 
 function refusalFact({ audit }: Kind, { payload, userId }: ClaimedRow, { problem }: Refusal): AuditFact {
