@@ -1,5 +1,5 @@
 import type { SessionStatus } from "@assent/domain";
-import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type SessionRow, sportsbookSessions as sessions } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
@@ -42,59 +42,18 @@ export interface SessionEnd {
   reason: string;
 }
 
-/** Ends active sessions, and revokes expired ones; their ciphertext is gone with this statement. */
-export async function endSessions(tx: Tx, ends: SessionEnd[], now: Date): Promise<SessionRead[]> {
-  if (ends.length === 0) return [];
-  const { rows, set } = endsOf(ends, now);
-  return tx
+/** Ends an active session, or revokes an expired one; its ciphertext is gone with this statement. */
+export async function endSession(tx: Tx, { id, status, reason }: SessionEnd, now: Date): Promise<SessionRead | undefined> {
+  const mayEnd = status === "revoked" ? ne(sessions.status, "revoked") : eq(sessions.status, "active");
+  const [row] = await tx
     .update(sessions)
-    .set(set)
-    .from(rows)
-    .where(
-      sql`${sessions.id} = ending.id and (${sessions.status} = 'active' or (${sessions.status}, ending.status) = ('expired', 'revoked'))`,
-    )
+    .set({
+      ...{ status, endReason: reason, endedAt: sql`coalesce(${sessions.endedAt}, ${now.toISOString()}::timestamptz)` },
+      ...{ sessionData: null, keyId: null, version: sql`${sessions.version} + 1` },
+    })
+    .where(and(eq(sessions.id, id), mayEnd))
     .returning(columns);
-}
-
-function endsOf(ends: SessionEnd[], now: Date) {
-  const rows = sql`jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as ending(id uuid, status session_status, reason text)`;
-  const set = {
-    status: sql`ending.status`,
-    endReason: sql`ending.reason`,
-    endedAt: sql`coalesce(${sessions.endedAt}, ${now.toISOString()}::timestamptz)`,
-    sessionData: null,
-    keyId: null,
-    version: sql`${sessions.version} + 1`,
-  };
-  return { rows, set };
-}
-
-/** The active sessions under these consents, locked in the order of their ids. */
-export const lockSessionsUnder = (tx: Tx, consentIds: string[]): Promise<SessionRead[]> =>
-  tx
-    .select(columns)
-    .from(sessions)
-    .where(and(inArray(sessions.consentId, consentIds), eq(sessions.status, "active")))
-    .orderBy(sessions.id)
-    .for("update");
-
-/** Active sessions past their time, locked; those that others hold are left to them. */
-export const lockDueSessions = (tx: Tx, limit: number): Promise<SessionRead[]> =>
-  tx
-    .select(columns)
-    .from(sessions)
-    .where(and(eq(sessions.status, "active"), sql`${sessions.expiresAt} <= clock_timestamp()`))
-    .orderBy(sessions.expiresAt)
-    .limit(limit)
-    .for("update", { skipLocked: true });
-
-/** Whether any session is past its time while no job is open that expires them, and PostgreSQL's time in whole seconds. */
-export async function dueSessions(db: Queryable): Promise<{ due: boolean; second: number }> {
-  const [row] = await db.execute<{ due: boolean; second: number }>(sql`
-    select exists (select from sportsbook_sessions where status = 'active' and expires_at <= clock_timestamp())
-        and not exists (select from jobs where status = 'queued' and kind = 'session.expire' and payload ->> 'scope' = 'due') as due,
-      floor(extract(epoch from clock_timestamp()))::float8 as second`);
-  return row ?? { due: false, second: 0 };
+  return row;
 }
 
 export async function renewSession(tx: Tx, id: string, expiresAt: Date): Promise<SessionRead> {

@@ -1,15 +1,14 @@
-import { databaseTime, dropSecretsUnder, endSessions, lockConsents, lockSessionsUnder, withdrawConsents } from "@assent/db";
+import { databaseTime, dropSecretsUnder, endSessionsUnder, lockConsents, withdrawConsents } from "@assent/db";
 import { type ConsentView, consentView, id, notFound, viewConsent } from "@assent/domain";
 import { z } from "zod";
-import { defineJob, each, STANDARD } from "../kind.ts";
-import { endOf } from "./session-change.ts";
+import { ALL_SESSIONS, defineJob, each } from "../kind.ts";
 import { sessionCreate } from "./session-create.ts";
 
 export const consentWithdraw = defineJob({
   name: "consent.withdraw",
   payload: z.strictObject({ consent_id: id, user_id: id, reason: z.string().max(500).nullable() }),
   result: z.object({ consent: consentView, sessions_ended: z.int() }),
-  policy: { ...STANDARD, timeoutMs: 10_000, inline: true },
+  policy: { ...ALL_SESSIONS, inline: true },
   example: {
     consent_id: "01936f2e-0000-7000-8000-0000000000c1",
     user_id: "01936f2e-0000-7000-8000-0000000000a1",
@@ -17,19 +16,14 @@ export const consentWithdraw = defineJob({
   },
   audit: { action: "consent.withdrawn", subject: ({ consent_id }) => `consent:${consent_id}` },
 
-  run: each(async ({ tx }, { payload }) => {
+  run: each(async ({ tx }, { payload, origin }) => {
     const consent = (await lockConsents(tx, [payload.consent_id], "update")).get(payload.consent_id);
     if (!consent || consent.userId !== payload.user_id) return notFound("consent");
     const now = await databaseTime(tx);
     if (consent.withdrawnAt) return repeated(viewConsent(consent, now));
 
     await withdrawConsents(tx, [{ id: consent.id, reason: payload.reason }], now);
-    const alive = await lockSessionsUnder(tx, [consent.id]);
-    const ended = await endSessions(
-      tx,
-      alive.map(({ id }) => ({ id, status: "revoked", reason: "consent withdrawn" })),
-      now,
-    );
+    const ended = await endSessionsUnder(tx, [consent.id], "consent withdrawn", now, origin);
     await dropSecretsUnder(tx, [consent.id], sessionCreate.secrets);
 
     const withdrawn = { ...consent, withdrawnAt: now, withdrawalReason: payload.reason };
@@ -37,9 +31,9 @@ export const consentWithdraw = defineJob({
       action: "consent.withdrawn" as const,
       subject: `consent:${consent.id}`,
       userId: consent.userId,
-      detail: { reason: payload.reason, sessions_ended: ended.length },
+      detail: { reason: payload.reason, sessions_ended: ended },
     };
-    return { result: { consent: viewConsent(withdrawn, now), sessions_ended: ended.length }, audit: [fact, ...ended.map(endOf)] };
+    return { result: { consent: viewConsent(withdrawn, now), sessions_ended: ended }, audit: [fact] };
   }),
 });
 

@@ -1,5 +1,5 @@
 /** What the kinds that change one session share. */
-import { endSessions, lockSessions, type SessionEnd, type SessionRead } from "@assent/db";
+import { endSession, lockSessions, type SessionEnd, type SessionRead } from "@assent/db";
 import { type AuditAction, id, notFound, Refusal, type SessionView, sessionStatus, viewSession } from "@assent/domain";
 import { z } from "zod";
 import type { AuditFact, Outcome, RunContext } from "../kind.ts";
@@ -39,7 +39,7 @@ export async function endLocked(
   { id }: SessionRead,
   end: Omit<SessionEnd, "id">,
 ): Promise<Outcome<{ session: SessionView }>> {
-  const [ended] = await endSessions(tx, [{ id, ...end }], now);
+  const ended = await endSession(tx, { id, ...end }, now);
   if (!ended) throw new Error(`session ${id} was locked but did not end`);
   return { result: { session: viewSession(ended, now) }, audit: [endOf(ended)] };
 }

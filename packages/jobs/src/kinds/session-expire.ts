@@ -1,8 +1,8 @@
-import { endSessions, lockDueSessions } from "@assent/db";
+import { expireDueSessions } from "@assent/db";
 import { Refusal, sessionView } from "@assent/domain";
 import { z } from "zod";
-import { defineJob, each, type RunContext, STANDARD } from "../kind.ts";
-import { endLocked, endOf, lockLiveSession, sessionTarget } from "./session-change.ts";
+import { type ClaimedJob, defineJob, each, type RunContext, STANDARD } from "../kind.ts";
+import { endLocked, lockLiveSession, sessionTarget } from "./session-change.ts";
 
 /** The most sessions one job expires; if there are more, maintenance enqueues another within a second. */
 const MOST_AT_ONCE = 5_000;
@@ -25,17 +25,16 @@ export const sessionExpire = defineJob({
     action: "session.expired",
     subject: (payload) => (payload.scope === "one" ? `session:${payload.session_id}` : "sessions:due"),
   },
-  run: each<z.infer<typeof payload>, z.infer<typeof result>>(async (context, { payload }) => {
-    if (payload.scope === "due") return expireDue(context);
+  run: each<z.infer<typeof payload>, z.infer<typeof result>>(async (context, job) => {
+    const { payload } = job;
+    if (payload.scope === "due") return expireDue(context, job);
     const session = await lockLiveSession(context, payload);
     if (session instanceof Refusal) return session;
     return endLocked(context, session, { status: "expired", reason: "expired on request" });
   }),
 });
 
-async function expireDue({ tx, now }: RunContext) {
-  const due = await lockDueSessions(tx, MOST_AT_ONCE);
-  const ends = due.map(({ id }) => ({ id, status: "expired" as const, reason: "reached expires_at" }));
-  const ended = await endSessions(tx, ends, now);
-  return { result: { sessions_expired: ended.length, more: due.length === MOST_AT_ONCE }, audit: ended.map(endOf) };
+async function expireDue({ tx, now }: RunContext, { origin }: ClaimedJob<unknown>) {
+  const expired = await expireDueSessions(tx, MOST_AT_ONCE, now, origin);
+  return { result: { sessions_expired: expired, more: expired === MOST_AT_ONCE }, audit: [] };
 }
