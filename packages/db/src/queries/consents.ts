@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type ConsentRow, userConsents } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
@@ -48,14 +48,16 @@ export const listConsents = (db: Queryable, { userId }: { userId?: string | unde
 
 const LOOK_BACK = sql`interval '1 hour'`;
 
-/** Consents that have lately become invalid but still have an active session. There should be none; each is a case for a check. */
+/**
+ * Consents that have lately become invalid but still have an active session. There should be none; each is a case for a
+ * check. The time is that of the statement, because `clock_timestamp()` cannot be looked up in an index.
+ */
 export async function invalidConsentsWithSessions(db: Queryable, limit: number): Promise<Pick<ConsentRow, "id" | "userId">[]> {
-  const hasActiveSession = sql`exists (select from sportsbook_sessions s where s.consent_id = ${userConsents.id} and s.status = 'active')`;
-  const lately = sql`(${userConsents.expiresAt} between clock_timestamp() - ${LOOK_BACK} and clock_timestamp()
-    or ${userConsents.withdrawnAt} > clock_timestamp() - ${LOOK_BACK})`;
-  return db
-    .select({ id: userConsents.id, userId: userConsents.userId })
-    .from(userConsents)
-    .where(and(lately, hasActiveSession))
-    .limit(limit);
+  const rows = await db.execute<{ id: string; userId: string }>(sql`
+    select id, user_id as "userId" from user_consents
+    cross join lateral (select from sportsbook_sessions where consent_id = user_consents.id and status = 'active' limit 1) as alive
+    where expires_at between statement_timestamp() - ${LOOK_BACK} and statement_timestamp()
+      or withdrawn_at > statement_timestamp() - ${LOOK_BACK}
+    limit ${limit}`);
+  return [...rows];
 }

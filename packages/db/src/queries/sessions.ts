@@ -1,5 +1,5 @@
 import type { SessionStatus } from "@assent/domain";
-import { and, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, ne, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type SessionRow, sportsbookSessions as sessions } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
