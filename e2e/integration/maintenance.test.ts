@@ -7,6 +7,7 @@ import { backendOfTest, testDatabase, until } from "@assent/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { consume, silent, testBroker } from "../support/consumer.ts";
 import { accept, countOf, settledRow } from "../support/rows.ts";
+import { putConsent, putSessions } from "../support/sessions.ts";
 
 const { userId, consentId } = SEED.valid;
 
@@ -47,6 +48,17 @@ describe.skipIf(!backendOfTest().available)("maintenance, on three workers at on
     await ended(id);
     expect(await sessionOf(id)).toEqual({ status: "expired", session_data: null, end_reason: "reached expires_at" });
     expect(await countOf(database, "audit_logs", `subject = 'session:${id}' and action = 'session.expired'`)).toBe(1);
+  });
+
+  it("goes on at once while more is due than one job expires", async () => {
+    await consume(database, broker, [...kinds]);
+    const due = 11_000;
+    const consent = await putConsent(database, userId);
+    await putSessions(database, consent, due, "0 seconds");
+    const expired = `status = 'expired' and consent_id = '${consent}'`;
+    await until("all of them end", async () => (await countOf(database, "sportsbook_sessions", expired)) === due);
+    expect(await countOf(database, "audit_logs", `detail ->> 'consent_id' = '${consent}'`)).toBe(due);
+    expect(await countOf(database, "jobs", "principal = 'system:expiry' and idempotency_key like 'due:%:%'")).toBeGreaterThanOrEqual(2);
   });
 
   it("ends what lives under a consent that has lately become invalid", async () => {

@@ -1,0 +1,106 @@
+/** The look that every worker takes twice a second: whether a job is needed that expires what is due. */
+import { dueSessions, EXPIRY, expireDueSessions, insertJobs, invalidConsentsWithSessions, SEED, type Tx } from "@assent/db";
+import { newId } from "@assent/domain";
+import { sessionExpire } from "@assent/jobs";
+import { type TestDatabase, testDatabase } from "@assent/testkit";
+import { beforeEach, describe, expect, it } from "vitest";
+import { newJobRow } from "../support/rows.ts";
+import { putConsent, putSessions } from "../support/sessions.ts";
+
+const { userId } = SEED.valid;
+
+describe("whether anything is due", async () => {
+  const database = await testDatabase();
+  const { client, db } = database;
+  const consent = await putConsent(database, userId);
+  beforeEach(() => client`delete from jobs`);
+
+  let looks = 0;
+  const openJob = async (age: string) => {
+    const row = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY, idempotencyKey: `due:${looks++}`, requestHash: "-" });
+    await insertJobs(db, [row]);
+    await client`update jobs set created_at = now() - ${age}::interval where id = ${row.id}`;
+    return row.id;
+  };
+  const isDue = async () => (await dueSessions(db)).due;
+
+  it("is no while every session has time", async () => {
+    expect(await isDue()).toBe(false);
+    await putSessions(database, consent, 1, "1 hour");
+    expect(await isDue()).toBe(false);
+  });
+
+  it("is yes for one that has passed its time", async () => {
+    await putSessions(database, consent, 1, "0 seconds");
+    expect(await isDue()).toBe(true);
+  });
+
+  it("is no while a job waits that has just been enqueued, and yes once it has settled", async () => {
+    const job = await openJob("0 seconds");
+    expect(await isDue()).toBe(false);
+    await client`update jobs set status = 'completed', settled_at = now() where id = ${job}`;
+    expect(await isDue()).toBe(true);
+  });
+
+  it("is yes again when a job has been open for so long that its worker may be dead", async () => {
+    await openJob("3 seconds");
+    expect(await isDue()).toBe(true);
+  });
+
+  it("is no when jobs wait that nobody takes: enough are enough", async () => {
+    for (let i = 0; i < 5; i++) await openJob("1 minute");
+    expect(await isDue()).toBe(false);
+  });
+});
+
+describe("looking for what is due, after many sessions have ended", async () => {
+  const MANY = 20_000;
+  const database = await testDatabase();
+  const { client, db } = database;
+  const consent = await putConsent(database, userId);
+  await putSessions(database, consent, MANY, "0 seconds");
+  for (let i = 0; i < 20; i++) {
+    const waiting = Array.from({ length: MANY / 20 }, () => newJobRow(sessionExpire, { scope: "one", session_id: newId() }));
+    const old = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY, idempotencyKey: `due:${i}`, requestHash: "-" });
+    await insertJobs(db, [...waiting, old]);
+    await client`update jobs set status = 'completed', settled_at = now() where id = ${old.id}`;
+  }
+  /** Statistics from a time when all were active and due. */
+  await client`analyze`;
+  await client`alter table sportsbook_sessions set (autovacuum_enabled = off)`;
+  await db.transaction((tx) =>
+    expireDueSessions(tx, MANY - 1, new Date(), { actor: "test", jobId: newId(), workerId: null, requestId: null }),
+  );
+
+  it("reads one session, and of all jobs the latest five of its own", async () => {
+    const { found, read } = await reading(database, dueSessions);
+    expect(found).toMatchObject({ due: true });
+    expect(read).toEqual({ jobs: 5, sportsbook_sessions: 1, user_consents: 0 });
+  });
+
+  it("reads no valid consent", async () => {
+    await client`insert into user_consents (id, user_id, purpose, document_version)
+      select gen_random_uuid(), gen_random_uuid(), 'account_session', '1' from generate_series(1, ${MANY}::int)`;
+    const { found, read } = await reading(database, (tx) => invalidConsentsWithSessions(tx, 500));
+    expect(found).toEqual([]);
+    expect(read).toEqual({ jobs: 0, sportsbook_sessions: 0, user_consents: 0 });
+  });
+});
+
+/** What `look` finds, and how many rows of each table it reads. */
+async function reading<T>({ db }: TestDatabase, look: (tx: Tx) => Promise<T>) {
+  return db.transaction(async (tx) => {
+    const before = await rowsRead(tx);
+    const found = await look(tx);
+    const after = await rowsRead(tx);
+    return { found, read: Object.fromEntries(Object.entries(after).map(([table, rows]) => [table, rows - (before[table] ?? 0)])) };
+  });
+}
+
+/** By this connection, since it last told the server of it. */
+async function rowsRead(tx: Tx): Promise<Record<string, number>> {
+  const counts = await tx.execute<{ table: string; rows: number }>(`
+    select relname as table, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as rows from pg_stat_xact_user_tables
+    where relname in ('jobs', 'sportsbook_sessions', 'user_consents')`);
+  return Object.fromEntries(counts.map(({ table, rows }) => [table, rows]));
+}
