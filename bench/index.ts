@@ -8,14 +8,16 @@
  */
 import { parseArgs } from "node:util";
 import { accept } from "./scenarios/accept.ts";
+import { expiry } from "./scenarios/expiry.ts";
 import { process as processBacklog } from "./scenarios/process.ts";
 import { wait } from "./scenarios/wait.ts";
+import { withdrawal } from "./scenarios/withdrawal.ts";
 import { runAndCleanUp } from "./support/cleanup.ts";
 import type { Options, Scenario, Size } from "./support/scenario.ts";
 import { provideServices } from "./support/services.ts";
 import type { Backend } from "./support/system.ts";
 
-const SCENARIOS: Record<string, Scenario> = { accept, process: processBacklog, wait };
+const SCENARIOS: Record<string, Scenario> = { accept, process: processBacklog, wait, expiry, withdrawal };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -62,3 +62,45 @@ export function percentile(values: number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? 0;
 }
+
+export interface KeptUp {
+  /** Answers a second between two times of Date.now(). */
+  rateBetween(from: number, to: number): number;
+  /** @throws Error when an answer was no success */
+  stop(): Promise<void>;
+}
+
+/** Keeps posting in the background, until it is stopped. */
+export function keepPosting({ url, path, bodies, connections, headers = {} }: Omit<Load, "amount">): KeptUp {
+  const answeredAt: number[] = [];
+  let bad = 0;
+  const requests = bodies.map((body) => ({ method: "POST" as const, path, body: JSON.stringify(body) }));
+  let turn = 0;
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  const run = autocannon(
+    {
+      ...{
+        url,
+        connections,
+        duration: 3_600,
+        timeout: TIMEOUT_S,
+        sampleInt: 50,
+        headers: { "content-type": "application/json", ...headers },
+      },
+      setupClient: (client) => client.setRequests(share(requests, turn++, connections)),
+    },
+    () => (bad === 0 ? resolve() : reject(new Error(`POST ${path}: ${bad} answers were no success`))),
+  );
+  over.catch(() => {});
+  run.on("response", (_client, status) => {
+    answeredAt.push(Date.now());
+    if (Number(status) >= 300) bad++;
+  });
+  return {
+    rateBetween: (from, to) => answeredAt.filter((at) => at >= from && at < to).length / ((to - from) / 1_000),
+    async stop() {
+      (run as unknown as { stop(): void }).stop();
+      await over;
+    },
+  };
+}
