@@ -9,6 +9,8 @@
 import { parseArgs } from "node:util";
 import { accept } from "./scenarios/accept.ts";
 import { expiry } from "./scenarios/expiry.ts";
+import { growth } from "./scenarios/growth.ts";
+import { memory } from "./scenarios/memory.ts";
 import { process as processBacklog } from "./scenarios/process.ts";
 import { wait } from "./scenarios/wait.ts";
 import { withdrawal } from "./scenarios/withdrawal.ts";
@@ -17,7 +19,7 @@ import type { Options, Scenario, Size } from "./support/scenario.ts";
 import { provideServices } from "./support/services.ts";
 import type { Backend } from "./support/system.ts";
 
-const SCENARIOS: Record<string, Scenario> = { accept, process: processBacklog, wait, expiry, withdrawal };
+const SCENARIOS: Record<string, Scenario> = { accept, process: processBacklog, wait, expiry, withdrawal, growth, memory };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -37,12 +37,12 @@ async function workOff({ services, say }: Run, who: string, backend: Backend, co
   await PEERS[who]?.fill(target, jobs);
   const { cpuUs } = await measure({ do: "work", peer: who }, count, () =>
     untilDone(
-      () => settledJobs(database.sql, "peers"),
+      () => settledJobs(database.sql, undefined, "peers"),
       count,
       (done) => say(`${who}: ${done} of ${count} done`),
     ),
   );
-  const value = await rateOfSettled(database.sql, count, "peers");
+  const value = await rateOfSettled(database.sql, count, undefined, "peers");
   await close();
   return { ...COMMON, who, value, cpuUs };
 }

@@ -1,6 +1,5 @@
 /** How many jobs a second the workers do, when a backlog waits for them. */
-import { buildBacklog, rateOfSettled, settledJobs, untilDone } from "../support/backlog.ts";
-import { perItem, spent } from "../support/cpu.ts";
+import { buildBacklog, processBacklog } from "../support/backlog.ts";
 import { ASSENT, type Measurement } from "../support/measurement.ts";
 import { bySize, type Run } from "../support/scenario.ts";
 import { type Backend, newSystem } from "../support/system.ts";
@@ -17,24 +16,11 @@ export async function process(run: Run): Promise<Measurement[]> {
   return measured;
 }
 
-async function processOn({ services, say }: Run, backend: Backend, backlog: number, count: number): Promise<Measurement> {
+async function processOn({ services, say }: Run, backend: Backend, backlog: number, workers: number): Promise<Measurement> {
   const system = await newSystem(services, backend);
-  const { sql, meter } = system;
-  await buildBacklog(system, backlog, say);
-  const what = `process a backlog of ${backlog.toLocaleString("en")}${count > 1 ? ` with ${count} workers` : ""} (${backend})`;
-  say(`${what}: starting`);
-  const before = await meter.read();
-  const workers = await Promise.all(Array.from({ length: count }, () => system.startWorker()));
-  /** What a worker spends to start is the memory scenario's subject. */
-  const started = await meter.read({ worker: workers });
-  await untilDone(
-    () => settledJobs(sql),
-    backlog,
-    (done) => say(`${what}: ${done} done`),
-  );
-  const after = await meter.read({ worker: workers });
-  const cpuUs = perItem(spent({ ...started, ...before }, after), backlog);
-  const value = await rateOfSettled(sql, backlog);
+  const built = await buildBacklog(system, backlog, say);
+  const { perSecond, cpuUs } = await processBacklog(system, built, workers, say);
   await system.close();
-  return { what, who: ASSENT, value, unit: "jobs/s", better: "more", cpuUs };
+  const what = `process a backlog of ${backlog.toLocaleString("en")}${workers > 1 ? ` with ${workers} workers` : ""} (${backend})`;
+  return { what, who: ASSENT, value: perSecond, unit: "jobs/s", better: "more", cpuUs };
 }

@@ -2,23 +2,62 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type postgres from "postgres";
 import { addConsents, CONSENTS, sessionBody } from "./consents.ts";
+import { type Cpu, perItem, spent } from "./cpu.ts";
 import { post } from "./load.ts";
 import type { Say } from "./measurement.ts";
 import type { System } from "./system.ts";
 
 const CONNECTIONS = 64;
+const WARM_UP = 2_000;
 const IN_ONE_GO = 20_000;
 
+export interface Backlog {
+  count: number;
+  /** Every id of it is greater: ids are UUIDv7. */
+  after: string;
+  /** Accepted requests a second. */
+  perSecond: number;
+  cpuUs: Cpu;
+}
+
 /** Accepts jobs through the public API, which is stopped afterwards. */
-export async function buildBacklog(system: System, count: number, say: Say): Promise<void> {
+export async function buildBacklog(system: System, count: number, say: Say): Promise<Backlog> {
+  const after = leastIdOfNow();
   const bodies = (await addConsents(system.sql, CONSENTS)).map((consent) => sessionBody(consent));
   const api = await system.startApi();
-  for (let done = 0; done < count; done += IN_ONE_GO) {
+  const load = { url: api.url, path: "/api/v1/sessions", bodies, connections: CONNECTIONS, headers: { prefer: "respond-async" } };
+  const warmUp = Math.min(WARM_UP, Math.floor(count / 2));
+  await post({ ...load, amount: warmUp });
+  const before = await system.meter.read({ api: [api] });
+  let seconds = 0;
+  for (let done = warmUp; done < count; done += IN_ONE_GO) {
     const amount = Math.min(IN_ONE_GO, count - done);
-    const load = { url: api.url, path: "/api/v1/sessions", bodies, amount, connections: CONNECTIONS, headers: { prefer: "respond-async" } };
-    await post({ ...load, onAnswered: (answered) => answered % 1_000 === 0 && say(`backlog: ${done + answered} of ${count} accepted`) });
+    const tell = (answered: number) => answered % 1_000 === 0 && say(`backlog: ${done + answered} of ${count} accepted`);
+    seconds += amount / (await post({ ...load, amount, onAnswered: tell })).perSecond;
   }
+  const cpuUs = perItem(spent(before, await system.meter.read({ api: [api] })), count - warmUp);
   await api.stop();
+  return { count, after, perSecond: (count - warmUp) / seconds, cpuUs };
+}
+
+const leastIdOfNow = () => `${Date.now().toString(16).padStart(12, "0")}`.replace(/^(.{8})(.{4})$/, "$1-$2-7000-8000-000000000000");
+
+/** Starts workers as they come, and waits until they have done all of it. */
+export async function processBacklog(system: System, { count, after }: Backlog, workerCount: number, say: Say) {
+  const { sql, meter } = system;
+  const before = await meter.read();
+  const workers = await Promise.all(Array.from({ length: workerCount }, () => system.startWorker()));
+  /** What a worker spends to start is another scenario's subject. */
+  const started = await meter.read({ worker: workers });
+  await untilDone(
+    () => settledJobs(sql, after),
+    count,
+    (done) => say(`backlog: ${done} of ${count} done`),
+  );
+  const cpuUs = perItem(spent({ ...started, ...before }, await meter.read({ worker: workers })), count);
+  const perSecond = await rateOfSettled(sql, count, after);
+  await Promise.all(workers.map((worker) => worker.stop()));
+  return { perSecond, cpuUs };
 }
 
 const SHORTEST_LOOK_MS = 50;
@@ -39,22 +78,23 @@ export async function untilDone(count: () => Promise<number>, total: number, tel
 
 /** Whose tables: ours, or those of a peer. */
 type Schema = "public" | "peers";
+const LEAST_ID = "00000000-0000-0000-0000-000000000000";
 
-export const settledJobs = async (sql: postgres.Sql, schema: Schema = "public"): Promise<number> => {
-  const [row] = await sql<{ n: number }[]>`select count(settled_at)::int as n from ${sql(schema)}.jobs`;
+export async function settledJobs(sql: postgres.Sql, after = LEAST_ID, schema: Schema = "public"): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`select count(settled_at)::int as n from ${sql(schema)}.jobs where id > ${after}`;
   return row?.n ?? 0;
-};
+}
 
 /** @returns jobs a second from the first that settled to the last. @throws Error unless each has one session and one audit row. */
-export async function rateOfSettled(sql: postgres.Sql, expected: number, schema: Schema = "public"): Promise<number> {
+export async function rateOfSettled(sql: postgres.Sql, expected: number, after = LEAST_ID, schema: Schema = "public"): Promise<number> {
   const tables = sql(schema);
   const [row] = await sql<{ completed: number; sessions: number; audits: number; audited: number; seconds: number }[]>`
     select count(*) filter (where status = 'completed')::int as completed,
-      (select count(*)::int from ${tables}.sportsbook_sessions) as sessions,
-      (select count(*)::int from ${tables}.audit_logs where action = 'session.created') as audits,
-      (select count(distinct job_id)::int from ${tables}.audit_logs where action = 'session.created') as audited,
+      (select count(*)::int from ${tables}.sportsbook_sessions where id > ${after}) as sessions,
+      (select count(*)::int from ${tables}.audit_logs where action = 'session.created' and id > ${after}) as audits,
+      (select count(distinct job_id)::int from ${tables}.audit_logs where action = 'session.created' and id > ${after}) as audited,
       extract(epoch from max(settled_at) - min(settled_at))::float8 as seconds
-    from ${tables}.jobs where kind = 'session.create'`;
+    from ${tables}.jobs where kind = 'session.create' and id > ${after}`;
   const { seconds = 0, ...counts } = row ?? {};
   if (Object.values(counts).some((count) => count !== expected)) throw new Error(`of ${expected} jobs: ${JSON.stringify(counts)}`);
   return (expected - 1) / seconds;

@@ -12,6 +12,8 @@ export interface Measurement {
   cpuUs?: Cpu;
   /** Other figures of the same run. */
   also?: Record<string, number | string>;
+  /** For the JSON only. */
+  details?: unknown;
 }
 
 export const ASSENT = "Assent";

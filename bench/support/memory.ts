@@ -11,3 +11,20 @@ export const rssMiB = (pid: number): Promise<number> => status(pid, "VmRSS");
 
 /** The most it has ever had. */
 export const peakRssMiB = (pid: number): Promise<number> => status(pid, "VmHWM");
+
+const LOOK_EVERY_MS = 200;
+
+/** `stop` tells the most that was seen since. */
+export function watchRss(pid: number): { stop(): number } {
+  let most = 0;
+  const look = async () => {
+    most = Math.max(most, await rssMiB(pid));
+  };
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return most;
+    },
+  };
+}

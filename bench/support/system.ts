@@ -17,7 +17,7 @@ export interface System {
   meter: CpuMeter;
   startApi(): Promise<Program & { url: string }>;
   /** Resolves when it has registered: from then on it takes jobs. */
-  startWorker(): Promise<Program>;
+  startWorker(withinMs?: number): Promise<Program>;
   close(): Promise<void>;
 }
 
@@ -56,9 +56,9 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
       const api = start("api");
       return { ...api, url: String((await api.event("api.listening"))["url"]) };
     },
-    async startWorker() {
+    async startWorker(withinMs) {
       const worker = start("worker");
-      await worker.event("worker.registered");
+      await worker.event("worker.registered", withinMs);
       return worker;
     },
   };
