@@ -1,25 +1,23 @@
 /**
  * Measures Assent from outside, beside its peers, on this machine:
  *
- *   npm run bench -- [scenario ...] [--size tiny|normal|full] [--backend redis|postgres] [--alone]
- *     [--backlog 60000] [--workers 2] [--rows 5000000]
+ *   npm run bench -- [accept process wait expiry withdrawal growth memory] [--size tiny|normal|full]
+ *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--rows 5000000]
  *
- * DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing else should run meanwhile.
+ * `--alone` leaves the peers out. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing
+ * else should run meanwhile, on the machine or on the servers. A whole run writes bench/results/latest, a part of one
+ * bench/results/partial. CPU and memory are read from /proc, so they are missing where there is none.
  */
 import { parseArgs } from "node:util";
-import { accept } from "./scenarios/accept.ts";
-import { expiry } from "./scenarios/expiry.ts";
-import { growth } from "./scenarios/growth.ts";
-import { memory } from "./scenarios/memory.ts";
-import { process as processBacklog } from "./scenarios/process.ts";
-import { wait } from "./scenarios/wait.ts";
-import { withdrawal } from "./scenarios/withdrawal.ts";
-import { runAndCleanUp } from "./support/cleanup.ts";
-import type { Options, Scenario, Size } from "./support/scenario.ts";
-import { provideServices } from "./support/services.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
+import { runAndCleanUp, undoing } from "./support/cleanup.ts";
+import { describeMachine } from "./support/machine.ts";
+import type { Measurement } from "./support/measurement.ts";
+import { progress } from "./support/progress.ts";
+import { report } from "./support/report.ts";
+import type { Options, Size } from "./support/scenario.ts";
+import { provideServices, type Services } from "./support/services.ts";
 import type { Backend } from "./support/system.ts";
-
-const SCENARIOS: Record<string, Scenario> = { accept, process: processBacklog, wait, expiry, withdrawal, growth, memory };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,24 +30,48 @@ const { values, positionals } = parseArgs({
     rows: { type: "string" },
   },
 });
-const optional = (value: string | undefined) => (value === undefined ? undefined : Number(value));
 
-const say = (line: string) => {
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line}`);
+const oneOf = <T extends string>(name: string, value: string, allowed: readonly T[]): T => {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new Error(`${name} must be one of ${allowed.join(", ")}, and is ${value}`);
+  return found;
+};
+const count = (name: string, value: string | undefined) => {
+  if (value !== undefined && !/^[1-9]\d*$/.test(value)) throw new Error(`--${name} must be a whole number, and is ${value}`);
+  return value === undefined ? undefined : Number(value);
 };
 
-await runAndCleanUp(async () => {
-  const services = await provideServices();
-  const options: Options = {
-    size: values.size as Size,
-    backends: values.backend ? [values.backend as Backend] : services.redis ? ["redis", "postgres"] : ["postgres"],
-    peers: !values.alone,
-    ...{ backlog: optional(values.backlog), workers: optional(values.workers), rows: optional(values.rows) },
-  };
-  for (const name of positionals.length > 0 ? positionals : Object.keys(SCENARIOS)) {
-    const measured = await SCENARIOS[name]?.({ services, options, say });
-    say("");
-    for (const one of measured ?? [])
-      console.log(`${one.what} | ${one.who} | ${one.value.toFixed(1)} ${one.unit} | ${JSON.stringify({ ...one.cpuUs, ...one.also })}`);
-  }
+const optionsFor = ({ redis }: Services): Options => ({
+  size: oneOf<Size>("--size", values.size, ["tiny", "normal", "full"]),
+  backends: values.backend
+    ? [oneOf<Backend>("--backend", values.backend, ["redis", "postgres"])]
+    : redis
+      ? ["redis", "postgres"]
+      : ["postgres"],
+  peers: !values.alone,
+  ...{ backlog: count("backlog", values.backlog), workers: count("workers", values.workers), rows: count("rows", values.rows) },
 });
+
+async function main(): Promise<number> {
+  const names = positionals.length > 0 ? positionals : Object.keys(SCENARIOS);
+  for (const name of names) oneOf("a scenario", name, Object.keys(SCENARIOS));
+  const services = await provideServices();
+  const options = optionsFor(services);
+  const machine = await describeMachine(services);
+  const say = progress();
+  const measured: Measurement[] = [];
+  const failed: Record<string, string> = {};
+  for (const name of names) {
+    const figures = await undoing(async () => SCENARIOS[name]?.({ services, options, say })).catch((error: Error) => {
+      failed[name] = error.message;
+    });
+    measured.push(...(figures ?? []));
+    say("");
+  }
+  const whole = positionals.length === 0 && options.size !== "tiny" && !values.alone && !values.backend;
+  const results = { measuredAt: new Date().toISOString(), size: options.size, machine, measured, failed };
+  console.log(`\n${await report(results, whole ? "latest" : "partial")}.json and .svg`);
+  return Object.keys(failed).length > 0 ? 1 : 0;
+}
+
+await runAndCleanUp(main);

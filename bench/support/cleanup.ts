@@ -16,15 +16,28 @@ export function onEnd(undo: Undo): () => Promise<void> {
   };
 }
 
-/** Undoes everything, the latest first; one that fails does not keep the others. */
-export async function undoAll(): Promise<void> {
-  for (let undo = undos.pop(); undo; undo = undos.pop()) {
-    await Promise.resolve(undo()).catch((error: Error) => console.log(`cleaning up: ${error.message}`));
+/** Undoes what was done while `work` ran and is not undone yet. */
+export async function undoing<T>(work: () => Promise<T>): Promise<T> {
+  const before = undos.length;
+  try {
+    return await work();
+  } finally {
+    await undoDownTo(before);
   }
 }
 
-/** Runs a program's main function and cleans up after it, also when a signal or an error ends it. */
-export async function runAndCleanUp(main: () => Promise<void>): Promise<never> {
+export const undoAll = (): Promise<void> => undoDownTo(0);
+
+/** The latest first; one that fails does not keep the others. */
+async function undoDownTo(kept: number): Promise<void> {
+  while (undos.length > kept) {
+    const undo = undos.pop();
+    await Promise.resolve(undo?.()).catch((error: Error) => console.log(`cleaning up: ${error.message}`));
+  }
+}
+
+/** Runs a program's main function and cleans up after it, also when a signal or an error ends it. @param main its exit code */
+export async function runAndCleanUp(main: () => Promise<number>): Promise<void> {
   const leave = async (code: number) => {
     setTimeout(() => process.exit(code), DEADLINE_MS).unref();
     await undoAll();
@@ -32,10 +45,9 @@ export async function runAndCleanUp(main: () => Promise<void>): Promise<never> {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void leave(1));
   try {
-    await main();
+    await leave(await main());
   } catch (error) {
     console.log(error);
-    return leave(1) as Promise<never>;
+    await leave(1);
   }
-  return leave(0) as Promise<never>;
 }

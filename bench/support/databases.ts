@@ -12,19 +12,15 @@ export interface BenchDatabase {
   drop(): Promise<void>;
 }
 
-const templates = new Map<string, Promise<string>>();
-
-export async function cloneDatabase(serverUrl: string): Promise<BenchDatabase> {
-  const template = await (templates.get(serverUrl) ?? migrateTemplate(serverUrl));
-  return createDatabase(serverUrl, template);
+/** A server, and the migrated database on it that scenarios clone. */
+export interface Server {
+  url: string;
+  template: string;
 }
 
-/** @param template undefined for an empty database, which is what a peer starts from */
-export async function createDatabase(serverUrl: string, template?: string): Promise<BenchDatabase> {
+export async function cloneDatabase({ url: serverUrl, template }: Server): Promise<BenchDatabase> {
   const name = `assent_bench_${randomBytes(6).toString("hex")}`;
-  await inServer(serverUrl, (sql) =>
-    template ? sql`create database ${sql(name)} template ${sql(template)}` : sql`create database ${sql(name)}`,
-  );
+  await inServer(serverUrl, (sql) => sql`create database ${sql(name)} template ${sql(template)}`);
   const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).toString();
   const sql = postgres(url, { max: 1, onnotice: () => {}, connection: { application_name: "assent-bench" } });
   const drop = onEnd(async () => {
@@ -34,15 +30,13 @@ export async function createDatabase(serverUrl: string, template?: string): Prom
   return { url, sql, drop };
 }
 
-function migrateTemplate(serverUrl: string): Promise<string> {
-  const created = createDatabase(serverUrl).then(async ({ url, sql }) => {
-    await migrateTables(url);
-    await migrateQueues(url);
-    await sql.end();
-    return new URL(url).pathname.slice(1);
-  });
-  templates.set(serverUrl, created);
-  return created;
+/** @returns its name */
+export async function createTemplate(serverUrl: string): Promise<string> {
+  const { url, sql } = await cloneDatabase({ url: serverUrl, template: "template1" });
+  await migrateTables(url);
+  await migrateQueues(url);
+  await sql.end();
+  return new URL(url).pathname.slice(1);
 }
 
 async function inServer(url: string, run: (sql: postgres.Sql) => Promise<unknown>) {

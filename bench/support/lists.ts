@@ -15,7 +15,6 @@ export interface ListTime {
 }
 
 const WARM_UP = 2;
-const REQUESTS = 10;
 
 const ofUser = (path: string, { userId }: Known) => `${path}?user_id=${userId}`;
 
@@ -40,15 +39,15 @@ function pathsOf({ heavy, light }: { heavy: Known; light: Known }): string[] {
   ];
 }
 
-/** Needs an API that runs. */
-export async function timeLists(system: System, url: string, tell: (path: string) => void): Promise<ListTime[]> {
+/** @param requests how many to each page, after two that do not count */
+export async function timeLists(system: System, url: string, requests: number, tell: (path: string) => void): Promise<ListTime[]> {
   const paths = pathsOf(await usersOfHistory(system));
   const deep = await cursorBefore(system, "30 days");
   const timed: ListTime[] = [];
   for (const path of paths) {
     tell(path);
-    timed.push({ path, page: "first", ...(await time(url, path)) });
-    timed.push({ path, page: "deep", ...(await time(url, `${path}${path.includes("?") ? "&" : "?"}cursor=${deep}`)) });
+    timed.push({ path, page: "first", ...(await time(url, path, requests)) });
+    timed.push({ path, page: "deep", ...(await time(url, `${path}${path.includes("?") ? "&" : "?"}cursor=${deep}`, requests)) });
   }
   return timed;
 }
@@ -59,10 +58,10 @@ async function cursorBefore({ sql }: System, ago: string): Promise<string> {
   return Buffer.from(row?.id ?? "").toString("base64url");
 }
 
-async function time(url: string, path: string): Promise<Pick<ListTime, "p50" | "most" | "rows">> {
+async function time(url: string, path: string, requests: number): Promise<Pick<ListTime, "p50" | "most" | "rows">> {
   const times: number[] = [];
   let rows = 0;
-  for (let i = 0; i < WARM_UP + REQUESTS; i++) {
+  for (let i = 0; i < WARM_UP + requests; i++) {
     const { ms, body } = await expectStatus(200, call(url, "GET", path));
     rows = (Object.values(body).find(Array.isArray) as unknown[]).length;
     if (i >= WARM_UP) times.push(ms);

@@ -19,7 +19,7 @@ export interface PeerRun {
 }
 
 export async function newPeerRun({ postgres, redis }: Services, backend: Backend): Promise<PeerRun> {
-  const database = await cloneDatabase(postgres.url);
+  const database = await cloneDatabase(postgres);
   await createPeerTables(database.sql);
   const redisUrl = backend === "redis" ? redis?.url : undefined;
   const target = { databaseUrl: database.url, redisUrl, prefix: `{assent-peer-${randomBytes(6).toString("hex")}}` };

@@ -8,15 +8,17 @@ import { join } from "node:path";
 import { startEmbedded } from "@assent/db/embedded";
 import { localRedis } from "@assent/testkit/local";
 import { onEnd } from "./cleanup.ts";
+import { createTemplate, type Server } from "./databases.ts";
 
 export interface Services {
-  postgres: { url: string; source: string };
+  postgres: Server & { source: string };
   /** Undefined where no Redis can be had: everything on Redis is then skipped, and said to be. */
   redis: { url: string; source: string } | undefined;
 }
 
 export async function provideServices(): Promise<Services> {
-  return { postgres: await providePostgres(), redis: await provideRedis() };
+  const [server, redis] = [await providePostgres(), await provideRedis()];
+  return { postgres: { ...server, template: await createTemplate(server.url) }, redis };
 }
 
 async function providePostgres() {

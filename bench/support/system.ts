@@ -28,7 +28,7 @@ const SECRETS = {
 };
 
 export async function newSystem({ postgres: server, redis }: Services, backend: Backend): Promise<System> {
-  const database = await cloneDatabase(server.url);
+  const database = await cloneDatabase(server);
   const redisUrl = backend === "redis" ? redis?.url : undefined;
   if (backend === "redis" && !redisUrl) throw new Error("there is no Redis");
   const prefix = `{assent-bench-${randomBytes(6).toString("hex")}}`;
