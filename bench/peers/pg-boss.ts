@@ -1,8 +1,9 @@
 /** pg-boss, set up for throughput: big batches without a pause between full ones, each job in a transaction of its own. */
 import pg from "pg";
 import { PgBoss } from "pg-boss";
-import { createSession } from "./in-one-transaction.ts";
 import type { Peer, SessionJob, Target } from "./peer.ts";
+import { createSession, openDrizzle } from "./work-in-drizzle.ts";
+import { createSessionInSql } from "./work-in-sql.ts";
 
 const QUEUE = "session-create";
 const IN_ONE_GO = 1_000;
@@ -11,28 +12,38 @@ const POOL = 24;
 
 const bossOf = ({ databaseUrl }: Target) => new PgBoss({ connectionString: databaseUrl, supervise: false, schedule: false });
 
-export const pgBoss: Peer = {
-  async fill(target, jobs) {
-    const boss = bossOf(target);
-    await boss.start();
-    await boss.createQueue(QUEUE);
-    for (let i = 0; i < jobs.length; i += IN_ONE_GO) {
-      await boss.insert(
-        QUEUE,
-        jobs.slice(i, i + IN_ONE_GO).map((data) => ({ data })),
-      );
-    }
-    await boss.stop({ graceful: false });
-  },
+async function fill(target: Target, jobs: SessionJob[]): Promise<void> {
+  const boss = bossOf(target);
+  await boss.start();
+  await boss.createQueue(QUEUE);
+  for (let i = 0; i < jobs.length; i += IN_ONE_GO) {
+    const some = jobs.slice(i, i + IN_ONE_GO).map((data) => ({ data }));
+    await boss.insert(QUEUE, some);
+  }
+  await boss.stop({ graceful: false });
+}
 
-  async work(target) {
+async function work(target: Target, runOne: (job: SessionJob) => Promise<void>) {
+  const boss = bossOf(target);
+  await boss.start();
+  await boss.work<SessionJob>(QUEUE, BATCHES, async (jobs) => void (await Promise.all(jobs.map(({ data }) => runOne(data)))));
+}
+
+export const pgBoss: Peer = {
+  fill,
+  work(target) {
+    const db = openDrizzle(target, POOL);
+    return work(target, (job) => createSession(db, job, false));
+  },
+};
+
+export const pgBossInSql: Peer = {
+  fill,
+  work(target) {
     const pool = new pg.Pool({ connectionString: target.databaseUrl, max: POOL });
-    const boss = bossOf(target);
-    await boss.start();
-    const runOne = async (job: SessionJob) => {
+    return work(target, async (job) => {
       const client = await pool.connect();
-      await createSession(client, job).finally(() => client.release());
-    };
-    await boss.work<SessionJob>(QUEUE, BATCHES, async (jobs) => void (await Promise.all(jobs.map(({ data }) => runOne(data)))));
+      await createSessionInSql(client, job).finally(() => client.release());
+    });
   },
 };

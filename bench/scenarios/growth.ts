@@ -30,7 +30,7 @@ async function measure({ services, options, say }: Run, rows: number): Promise<F
   const built = await buildBacklog(system, backlog, say);
   const processed = await processBacklog(system, built, 1, say);
   const api = await system.startApi();
-  const lists = await timeLists(system, api.url, bySize(options.size, 1, 10), (path) => say(`growth: GET ${path}`));
+  const lists = await timeLists(system, api.url, bySize(options.size, 1, 10), (done, all) => say(`growth: list ${done} of ${all}`));
   await system.close();
   const common = { who, better: "more" } as const;
   return {

@@ -44,7 +44,7 @@ async function workOff({ services, say }: Run, who: string, backend: Backend, co
   );
   const value = await rateOfSettled(database.sql, count, undefined, "peers");
   await close();
-  return { ...COMMON, who, value, cpuUs };
+  return { ...COMMON, who, value, cpuUs, also: { jobs: count } };
 }
 
 async function noop({ services, say }: Run, backend: Backend, count: number): Promise<Figures> {
@@ -55,5 +55,5 @@ async function noop({ services, say }: Run, backend: Backend, count: number): Pr
     Number((await program.event("done", 600_000))["per_second"]),
   );
   await close();
-  return { ...COMMON, who: `BullMQ, jobs that do nothing (${backend})`, value, cpuUs };
+  return { ...COMMON, who: `BullMQ, jobs that do nothing (${backend})`, value, cpuUs, also: { jobs: count } };
 }

@@ -40,12 +40,17 @@ function pathsOf({ heavy, light }: { heavy: Known; light: Known }): string[] {
 }
 
 /** @param requests how many to each page, after two that do not count */
-export async function timeLists(system: System, url: string, requests: number, tell: (path: string) => void): Promise<ListTime[]> {
+export async function timeLists(
+  system: System,
+  url: string,
+  requests: number,
+  tell: (done: number, all: number) => void,
+): Promise<ListTime[]> {
   const paths = pathsOf(await usersOfHistory(system));
   const deep = await cursorBefore(system, "30 days");
   const timed: ListTime[] = [];
   for (const path of paths) {
-    tell(path);
+    tell(timed.length / 2, paths.length);
     timed.push({ path, page: "first", ...(await time(url, path, requests)) });
     timed.push({ path, page: "deep", ...(await time(url, `${path}${path.includes("?") ? "&" : "?"}cursor=${deep}`, requests)) });
   }

@@ -1,4 +1,4 @@
-/** The work of one job on one connection of node-postgres: four prepared statements in a transaction. */
+/** The same work on node-postgres without any layer above it: four prepared statements in a transaction. */
 import { type Consent, newId } from "@assent/domain";
 import type { PoolClient } from "pg";
 import { detailOf, judge, resultOf } from "./domain.ts";
@@ -18,7 +18,7 @@ const APPEND_AUDIT = `
   insert into peers.audit_logs (id, actor, action, subject, outcome, user_id, job_id, detail)
   values ($1, 'peer', 'session.created', $2, 'ok', $3, $4, $5)`;
 
-export async function createSession(client: PoolClient, job: SessionJob): Promise<void> {
+export async function createSessionInSql(client: PoolClient, job: SessionJob): Promise<void> {
   await client.query("begin");
   try {
     await statementsOf(client, job);
