@@ -1,8 +1,8 @@
 /**
  * Measures Assent from outside, beside its peers, on this machine:
  *
- *   npm run bench -- [accept process wait expiry withdrawal growth memory] [--size tiny|normal|full]
- *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--rows 5000000]
+ *   npm run bench -- [accept process wait expiry withdrawal growth memory fleet] [--size tiny|normal|full]
+ *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--apis 2] [--rows 5000000]
  *
  * `--alone` leaves the peers out. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing
  * else should run meanwhile, on the machine or on the servers. A whole run writes bench/results/latest, a part of one
@@ -27,6 +27,7 @@ const { values, positionals } = parseArgs({
     alone: { type: "boolean", default: false },
     backlog: { type: "string" },
     workers: { type: "string" },
+    apis: { type: "string" },
     rows: { type: "string" },
   },
 });
@@ -49,7 +50,8 @@ const optionsFor = ({ redis }: Services): Options => ({
       ? ["redis", "postgres"]
       : ["postgres"],
   peers: !values.alone,
-  ...{ backlog: count("backlog", values.backlog), workers: count("workers", values.workers), rows: count("rows", values.rows) },
+  ...{ backlog: count("backlog", values.backlog), workers: count("workers", values.workers) },
+  ...{ apis: count("apis", values.apis), rows: count("rows", values.rows) },
 });
 
 async function main(): Promise<number> {

@@ -1,4 +1,4 @@
-/** How many requests a second one API accepts, when nobody waits for the work to be done. */
+/** How many requests a second the API accepts, when nobody waits for the work to be done. */
 import { addConsents, CONSENTS, sessionBody } from "../support/consents.ts";
 import { perItem, spent } from "../support/cpu.ts";
 import { post } from "../support/load.ts";
@@ -23,18 +23,24 @@ export async function accept(run: Run): Promise<Measurement[]> {
   return measured;
 }
 
-async function acceptOn({ services, say }: Run, backend: Backend, amount: number): Promise<Measurement> {
+async function acceptOn({ services, options: { apis: count = 1 }, say }: Run, backend: Backend, amount: number): Promise<Measurement> {
   const system = await newSystem(services, backend);
   const bodies = (await addConsents(system.sql, CONSENTS)).map((consent) => sessionBody(consent));
-  const api = await system.startApi();
-  const load = { url: api.url, path: "/api/v1/sessions", bodies, connections: CONNECTIONS, headers: { prefer: "respond-async" } };
+  const apis = await Promise.all(Array.from({ length: count }, () => system.startApi()));
+  const load = {
+    url: apis.map(({ url }) => url),
+    path: "/api/v1/sessions",
+    bodies,
+    connections: CONNECTIONS,
+    headers: { prefer: "respond-async" },
+  };
   say(`accept on ${backend}: warming up`);
   await post({ ...load, amount: Math.ceil(amount / 5) });
-  const before = await system.meter.read({ api: [api] });
+  const before = await system.meter.read({ api: apis });
   say(`accept on ${backend}: ${amount} requests`);
   const { perSecond, p50, p99 } = await post({ ...load, amount });
-  const cpuUs = perItem(spent(before, await system.meter.read({ api: [api] })), amount);
+  const cpuUs = perItem(spent(before, await system.meter.read({ api: apis })), amount);
   await system.close();
-  const what = `accept, ${CONNECTIONS} connections (${backend})`;
+  const what = `accept, ${CONNECTIONS} connections${count > 1 ? `, ${count} APIs` : ""} (${backend})`;
   return { what, who: ASSENT, value: perSecond, unit: "requests/s", better: "more", cpuUs, also: { p50_ms: p50, p99_ms: p99 } };
 }

@@ -1,10 +1,11 @@
 import type { Scenario } from "../support/scenario.ts";
 import { accept } from "./accept.ts";
 import { expiry } from "./expiry.ts";
+import { fleet } from "./fleet.ts";
 import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { process } from "./process.ts";
 import { wait } from "./wait.ts";
 import { withdrawal } from "./withdrawal.ts";
 
-export const SCENARIOS: Record<string, Scenario> = { accept, process, wait, expiry, withdrawal, growth, memory };
+export const SCENARIOS: Record<string, Scenario> = { accept, process, wait, expiry, withdrawal, growth, memory, fleet };

@@ -1,4 +1,4 @@
-/** What a worker costs before it has done anything, and while it works; and what a fleet of them costs. */
+/** What a worker costs before it has done anything, and while it works. */
 import { setTimeout as delay } from "node:timers/promises";
 import { settledJobs, untilDone } from "../support/backlog.ts";
 import { connectionsTo } from "../support/connections.ts";
@@ -11,7 +11,6 @@ import { type Program, startProgram } from "../support/programs.ts";
 import { bySize, type Run } from "../support/scenario.ts";
 import { type Backend, newSystem, type System } from "../support/system.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { fleet } from "./fleet.ts";
 
 const COMMON = { who: ASSENT, better: "less" } as const;
 const BARE = { who: "Node with nothing imported", better: "less" } as const;
@@ -21,7 +20,7 @@ export async function memory(run: Run): Promise<Measurement[]> {
   const bare = run.options.peers ? await bareNode() : [];
   for (const backend of run.options.backends) measured.push(...(await oneWorker(run, backend)));
   const beside = bare.flatMap((one) => measured.filter(({ what }) => what.startsWith(one.what)).map(({ what }) => ({ ...one, what })));
-  return [...measured, ...beside, ...(await fleet(run))];
+  return [...measured, ...beside];
 }
 
 async function bareNode(): Promise<Measurement[]> {

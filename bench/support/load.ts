@@ -2,7 +2,8 @@
 import autocannon from "autocannon";
 
 export interface Load {
-  url: string;
+  /** Of one API, or of several that share the connections. */
+  url: string | string[];
   path: string;
   bodies: object[];
   /** How many requests in all. */

@@ -12,6 +12,7 @@ export interface Options {
   /** Given on the command line, they stand above what the size says. */
   backlog?: number | undefined;
   workers?: number | undefined;
+  apis?: number | undefined;
   rows?: number | undefined;
 }
 
