@@ -6,11 +6,8 @@ export interface Load {
   url: string | string[];
   path: string;
   bodies: object[];
-  /** How many requests in all. */
-  amount: number;
   connections: number;
   headers?: Record<string, string>;
-  onAnswered?: (answered: number) => void;
 }
 
 export interface Answers {
@@ -20,37 +17,79 @@ export interface Answers {
   p99: number;
 }
 
-const TIMEOUT_S = 60;
+/** Told of each answer, with its latency. */
+type OnAnswer = (status: number, ms: number) => void;
 
-/** @throws Error when an answer is no success: a refused request is fast, and would flatter the figures. */
-export function post({ url, path, bodies, amount, connections, headers = {}, onAnswered }: Load): Promise<Answers> {
+const TIMEOUT_S = 60;
+/** How often autocannon looks whether it is done. */
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Posts so many requests.
+ *
+ * @throws Error when an answer is no success: a refused request is fast, and would flatter the figures.
+ */
+export async function post({
+  amount,
+  onAnswered,
+  ...load
+}: Load & { amount: number; onAnswered?: (answered: number) => void }): Promise<Answers> {
   const latencies: number[] = [];
-  const statuses = new Map<number, number>();
-  const requests = bodies.map((body) => ({ method: "POST" as const, path, body: JSON.stringify(body) }));
-  let turn = 0;
-  const setupClient = (client: autocannon.Client) => client.setRequests(share(requests, turn++, connections));
   const began = performance.now();
   let ended = began;
-  const { promise, resolve, reject } = Promise.withResolvers<Answers>();
-  const run = autocannon(
-    {
-      ...{ url, amount, connections: Math.min(connections, amount), setupClient, timeout: TIMEOUT_S, sampleInt: 50 },
-      headers: { "content-type": "application/json", ...headers },
-    },
-    (error, { errors }) => {
-      const bad = [...statuses].filter(([status]) => status >= 300);
-      if (error || errors > 0 || bad.length > 0)
-        return reject(error ?? new Error(`POST ${path}: ${errors} errors, ${JSON.stringify(bad)}`));
-      resolve({ perSecond: amount / ((ended - began) / 1_000), p50: percentile(latencies, 50), p99: percentile(latencies, 99) });
-    },
-  );
-  run.on("response", (_client, status, _bytes, ms) => {
+  const limits = { amount, connections: Math.min(load.connections, amount) };
+  await start(load, limits, (_, ms) => {
     ended = performance.now();
     latencies.push(ms);
-    statuses.set(Number(status), (statuses.get(Number(status)) ?? 0) + 1);
     onAnswered?.(latencies.length);
+  }).over;
+  return { perSecond: amount / ((ended - began) / 1_000), p50: percentile(latencies, 50), p99: percentile(latencies, 99) };
+}
+
+export interface KeptUp {
+  /** Answers a second between two times of Date.now(). */
+  rateBetween(from: number, to: number): number;
+  /** @throws Error when an answer was no success */
+  stop(): Promise<void>;
+}
+
+/** Keeps posting in the background, until it is stopped. */
+export function keepPosting(load: Load): KeptUp {
+  const answeredAt: number[] = [];
+  const { stop, over } = start(load, { duration: 3_600 }, () => void answeredAt.push(Date.now()));
+  return {
+    rateBetween: (from, to) => answeredAt.filter((at) => at >= from && at < to).length / ((to - from) / 1_000),
+    async stop() {
+      stop();
+      await over;
+    },
+  };
+}
+
+function start({ url, path, bodies, headers = {}, connections }: Load, limits: Partial<autocannon.Options>, onAnswer: OnAnswer) {
+  const bad = new Map<number, number>();
+  const requests = bodies.map((body) => ({ method: "POST" as const, path, body: JSON.stringify(body) }));
+  let turn = 0;
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  over.catch(() => {});
+  const options = {
+    /** It takes several, which its types do not know. */
+    url: url as string,
+    ...{ connections, timeout: TIMEOUT_S, sampleInt: LOOK_EVERY_MS, headers: { "content-type": "application/json", ...headers } },
+    setupClient: (client: autocannon.Client) => client.setRequests(share(requests, turn++, connections)),
+    ...limits,
+  };
+  const run = autocannon(options, (error, result) => {
+    const errors = (result?.errors ?? 0) + bad.size;
+    if (error || errors > 0) reject(error ?? new Error(`POST ${path}: ${result.errors} errors, answers ${JSON.stringify([...bad])}`));
+    else resolve();
   });
-  return promise;
+  run.on("response", (_client, code, _bytes, ms) => {
+    const status = Number(code);
+    if (status >= 300) bad.set(status, (bad.get(status) ?? 0) + 1);
+    onAnswer(status, ms);
+  });
+  return { over, stop: () => (run as unknown as { stop(): void }).stop() };
 }
 
 /** Each connection has bodies of its own, where there are enough. */
@@ -62,46 +101,4 @@ function share<T>(all: T[], turn: number, connections: number): T[] {
 export function percentile(values: number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? 0;
-}
-
-export interface KeptUp {
-  /** Answers a second between two times of Date.now(). */
-  rateBetween(from: number, to: number): number;
-  /** @throws Error when an answer was no success */
-  stop(): Promise<void>;
-}
-
-/** Keeps posting in the background, until it is stopped. */
-export function keepPosting({ url, path, bodies, connections, headers = {} }: Omit<Load, "amount">): KeptUp {
-  const answeredAt: number[] = [];
-  let bad = 0;
-  const requests = bodies.map((body) => ({ method: "POST" as const, path, body: JSON.stringify(body) }));
-  let turn = 0;
-  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
-  const run = autocannon(
-    {
-      ...{
-        url,
-        connections,
-        duration: 3_600,
-        timeout: TIMEOUT_S,
-        sampleInt: 50,
-        headers: { "content-type": "application/json", ...headers },
-      },
-      setupClient: (client) => client.setRequests(share(requests, turn++, connections)),
-    },
-    () => (bad === 0 ? resolve() : reject(new Error(`POST ${path}: ${bad} answers were no success`))),
-  );
-  over.catch(() => {});
-  run.on("response", (_client, status) => {
-    answeredAt.push(Date.now());
-    if (Number(status) >= 300) bad++;
-  });
-  return {
-    rateBetween: (from, to) => answeredAt.filter((at) => at >= from && at < to).length / ((to - from) / 1_000),
-    async stop() {
-      (run as unknown as { stop(): void }).stop();
-      await over;
-    },
-  };
 }
