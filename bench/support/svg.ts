@@ -15,7 +15,7 @@ export interface Group {
 
 const WIDTH = 820;
 const LABELS = 300;
-const BARS = 360;
+const BARS = 320;
 const ROW = 24;
 const TITLE = 34;
 const NOTE = 20;
