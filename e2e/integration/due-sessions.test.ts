@@ -1,55 +1,63 @@
 /** The look that every worker takes twice a second: whether a job is needed that expires what is due. */
-import { dueSessions, EXPIRY, expireDueSessions, insertJobs, invalidConsentsWithSessions, SEED, type Tx } from "@assent/db";
+import { dueSessions, EXPIRY, expireDueSessions as expireAtOnce, insertJobs, invalidConsentsWithSessions, SEED, type Tx } from "@assent/db";
 import { newId } from "@assent/domain";
-import { sessionExpire } from "@assent/jobs";
-import { type TestDatabase, testDatabase } from "@assent/testkit";
+import { createProducer, sessionExpire } from "@assent/jobs";
+import { expireDueSessions } from "@assent/jobs/worker";
+import { backendOfTest, type TestDatabase, testDatabase } from "@assent/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
-import { newJobRow } from "../support/rows.ts";
+import { testBroker } from "../support/consumer.ts";
+import { countOf, newJobRow } from "../support/rows.ts";
 import { putConsent, putSessions } from "../support/sessions.ts";
 
 const { userId } = SEED.valid;
 
-describe("whether anything is due", async () => {
+describe.skipIf(!backendOfTest().available)("one look at what is due", async () => {
   const database = await testDatabase();
   const { client, db } = database;
   const consent = await putConsent(database, userId);
+  const producer = createProducer({ db, broker: testBroker(database), onUndelivered: () => {} });
   beforeEach(() => client`delete from jobs`);
 
-  let looks = 0;
   const openJob = async (age: string) => {
-    const row = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY, idempotencyKey: `due:${looks++}`, requestHash: "-" });
+    const key = `due:${newId()}`;
+    const row = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY, idempotencyKey: key, requestHash: key });
     await insertJobs(db, [row]);
     await client`update jobs set created_at = now() - ${age}::interval where id = ${row.id}`;
-    return row.id;
   };
-  const isDue = async () => (await dueSessions(db)).due;
+  const enqueuedBy = async (looks: number) => {
+    const before = await countOf(database, "jobs");
+    const signal = AbortSignal.abort();
+    for (let i = 0; i < looks; i++) await expireDueSessions({ db, producer, signal });
+    return (await countOf(database, "jobs")) - before;
+  };
 
-  it("is no while every session has time", async () => {
-    expect(await isDue()).toBe(false);
+  it("enqueues nothing while every session has time", async () => {
+    expect(await enqueuedBy(1)).toBe(0);
     await putSessions(database, consent, 1, "1 hour");
-    expect(await isDue()).toBe(false);
+    expect(await enqueuedBy(1)).toBe(0);
   });
 
-  it("is yes for one that has passed its time", async () => {
+  it("enqueues one job for one that has passed its time, and no other while that is on its way", async () => {
     await putSessions(database, consent, 1, "0 seconds");
-    expect(await isDue()).toBe(true);
+    expect(await enqueuedBy(1)).toBe(1);
+    expect(await enqueuedBy(3)).toBe(0);
+    await client`update jobs set status = 'completed', settled_at = now(), idempotency_key = 'due:0'`;
+    expect(await enqueuedBy(1)).toBe(1);
   });
 
-  it("is no while a job waits that has just been enqueued, and yes once it has settled", async () => {
-    const job = await openJob("0 seconds");
-    expect(await isDue()).toBe(false);
-    await client`update jobs set status = 'completed', settled_at = now() where id = ${job}`;
-    expect(await isDue()).toBe(true);
+  it("enqueues another when a job has been open for so long that its worker may be dead", async () => {
+    await openJob("2 seconds");
+    expect(await enqueuedBy(1)).toBe(0);
+    await openJob("4 seconds");
+    await client`update jobs set created_at = created_at - interval '2 seconds'`;
+    expect(await enqueuedBy(1)).toBe(1);
   });
 
-  it("is yes again when a job has been open for so long that its worker may be dead", async () => {
-    await openJob("3 seconds");
-    expect(await isDue()).toBe(true);
-  });
-
-  it("is no when jobs wait that nobody takes: enough are enough", async () => {
-    for (let i = 0; i < 5; i++) await openJob("1 minute");
-    expect(await isDue()).toBe(false);
+  it("leaves it at five when nobody takes any", async () => {
+    for (let i = 0; i < 4; i++) await openJob("1 minute");
+    expect(await enqueuedBy(1)).toBe(1);
+    await client`update jobs set created_at = created_at - interval '1 minute'`;
+    expect(await enqueuedBy(1)).toBe(0);
   });
 });
 
@@ -68,19 +76,12 @@ describe("looking for what is due, after many sessions have ended", async () => 
   /** Statistics from a time when all were active and due. */
   await client`analyze`;
   await client`alter table sportsbook_sessions set (autovacuum_enabled = off)`;
-  await db.transaction((tx) => expireDueSessions(tx, MANY, new Date(), { actor: "test", jobId: newId(), workerId: null, requestId: null }));
+  await db.transaction((tx) => expireAtOnce(tx, MANY, new Date(), { actor: "test", jobId: newId(), workerId: null, requestId: null }));
 
-  it("reads one session", async () => {
+  it("reads one session, and the latest five of its own jobs", async () => {
     await putSessions(database, consent, 2, "1 hour");
-    const { found, read } = await reading(database, dueSessions);
+    const { found, read } = await reading(database, (tx) => dueSessions(tx, 1_000));
     expect(found).toMatchObject({ due: false });
-    expect(read).toEqual({ jobs: 0, sportsbook_sessions: 1, user_consents: 0 });
-  });
-
-  it("reads the latest five of its own jobs when that session is due", async () => {
-    await client`update sportsbook_sessions set expires_at = now() where status = 'active'`;
-    const { found, read } = await reading(database, dueSessions);
-    expect(found).toMatchObject({ due: true });
     expect(read).toEqual({ jobs: 5, sportsbook_sessions: 1, user_consents: 0 });
   });
 

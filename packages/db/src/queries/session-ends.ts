@@ -60,24 +60,28 @@ async function endAndAudit(tx: Tx, locked: SQL, { status, action, reason }: Bulk
   return row?.ended ?? 0;
 }
 
-/** The principal of the jobs that expire what is due. */
+/** The principal of the jobs that expire what is due. Their idempotency keys sort by time. */
 export const EXPIRY = "system:expiry";
-/** A job that has waited this long may be in the hands of a dead worker. */
-const PATIENCE = sql`interval '2 seconds'`;
-const MOST_OPEN = 5;
+const LATEST = 5;
 
-/**
- * Whether a session is past its time while no job is about to expire it, and the half second of PostgreSQL's clock in
- * which that is so. Reads one session and a few jobs, however many of either there are: the keys of the jobs of `EXPIRY`
- * sort by time.
- */
-export async function dueSessions(db: Queryable): Promise<{ due: boolean; halfSecond: number }> {
-  const [row] = await db.execute<{ due: boolean; half: number }>(sql`
-    select coalesce(
-        (select expires_at from sportsbook_sessions where status = 'active' order by expires_at limit 1) <= clock_timestamp()
-        and (select count(*) < ${MOST_OPEN} and coalesce(max(created_at) < clock_timestamp() - ${PATIENCE}, true)
-          from (select status, created_at from jobs where principal = ${EXPIRY} order by idempotency_key desc limit ${MOST_OPEN}) as latest
-          where status = 'queued'), false) as due,
-      floor(extract(epoch from clock_timestamp()) * 2)::float8 as half`);
-  return { due: row?.due ?? false, halfSecond: row?.half ?? 0 };
+export interface DueSessions {
+  due: boolean;
+  /** How many of the latest five jobs of `EXPIRY` are open. */
+  open: number;
+  /** How many of these are so young that somebody can be expected to run them. */
+  underWay: number;
+  /** PostgreSQL's time, in half seconds. */
+  halfSecond: number;
+}
+
+/** Whether any session is past its time. Reads one session and at most five jobs, however many of either there are. */
+export async function dueSessions(db: Queryable, youngerThanMs: number): Promise<DueSessions> {
+  const [row] = await db.execute<DueSessions & Record<string, unknown>>(sql`
+    select coalesce((select expires_at from sportsbook_sessions where status = 'active' order by expires_at limit 1) <= clock_timestamp(), false) as due,
+      count(*)::int as open,
+      count(*) filter (where created_at > clock_timestamp() - ${youngerThanMs} * interval '1 millisecond')::int as "underWay",
+      floor(extract(epoch from clock_timestamp()) * 2)::float8 as "halfSecond"
+    from (select status, created_at from jobs where principal = ${EXPIRY} order by idempotency_key desc limit ${LATEST}) as latest
+    where status = 'queued'`);
+  return row as DueSessions;
 }

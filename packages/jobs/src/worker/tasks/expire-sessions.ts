@@ -1,34 +1,47 @@
-/** Sees to it that what is due expires: one job at a time, so that the fleet's other work goes on beside it. */
+/** Sees to it that what is due expires, by few jobs at a time, so that the fleet's other work goes on beside them. */
 import { setTimeout as delay } from "node:timers/promises";
 import { type Db, dueSessions, EXPIRY, findJob } from "@assent/db";
+import { newId } from "@assent/domain";
 import { sessionExpire } from "../../kinds/session-expire.ts";
 import type { TaskContext } from "../maintenance.ts";
 
+type ExpiryOptions = Pick<TaskContext, "db" | "producer" | "signal">;
+
 const LOOK_AGAIN_MS = 25;
-/** A job that takes longer may be in the hands of a dead worker; somebody else then looks after the rest. */
-const PATIENCE_MS = 2_000;
+/** A job that takes longer may be in the hands of a dead worker, and holds nobody back. */
+const PATIENCE_MS = 3_000;
+/** So many jobs are left to be run later when nobody runs any. */
+const MOST_OPEN = 5;
+/** One runs while the next is on its way. */
+const LANES = 2;
 
 /**
- * Enqueues a job if anything is due and none is under way, and the next as soon as it has left some over. Its key is the
- * half second of the look, so that of many workers one enqueues it; the next ones are named after the one before.
+ * Enqueues a job if anything is due and none is under way; when it has left some over, goes on until nothing is. The key of
+ * the first is the half second of the look, so that of many workers one enqueues it.
  */
-export async function expireDueSessions({ db, producer, signal }: TaskContext): Promise<void> {
-  for (let before = ""; !signal.aborted; ) {
-    const { due, halfSecond } = await dueSessions(db);
-    if (!due) return;
-    const key = `due:${halfSecond}${before}`;
-    const job = await producer.enqueue(
-      sessionExpire,
-      { scope: "due" },
-      { principal: EXPIRY, userId: null, idempotency: { key, hash: key } },
-    );
-    if (job.replayed || !(await leavesSome(db, job.id, signal))) return;
-    before = `:${job.id}`;
-  }
+export async function expireDueSessions(options: ExpiryOptions): Promise<void> {
+  const first = await enqueueIfDue(options, 1, "");
+  if (first && (await leavesSome(options, first))) await Promise.all(Array.from({ length: LANES }, () => goOn(options)));
+}
+
+async function goOn(options: ExpiryOptions): Promise<void> {
+  let next: string | undefined;
+  do next = await enqueueIfDue(options, LANES, `:${newId()}`);
+  while (next && (await leavesSome(options, next)));
+}
+
+/** @returns the job, unless enough of them are under way in the fleet. */
+async function enqueueIfDue({ db, producer }: ExpiryOptions, lanes: number, suffix: string): Promise<string | undefined> {
+  const { due, open, underWay, halfSecond } = await dueSessions(db, PATIENCE_MS);
+  if (!due || underWay >= lanes || open >= MOST_OPEN) return undefined;
+  const key = `due:${halfSecond}${suffix}`;
+  const request = { principal: EXPIRY, userId: null, idempotency: { key, hash: key } };
+  const { id, replayed } = await producer.enqueue(sessionExpire, { scope: "due" }, request);
+  return replayed ? undefined : id;
 }
 
 /** Waits for the job. @returns whether it has settled and there may be more to do. */
-async function leavesSome(db: Db, id: string, signal: AbortSignal): Promise<boolean> {
+async function leavesSome({ db, signal }: ExpiryOptions, id: string): Promise<boolean> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline && !signal.aborted) {
     const row = await findJob(db, id);
