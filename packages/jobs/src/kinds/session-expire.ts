@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type ClaimedJob, defineJob, each, type RunContext, STANDARD } from "../kind.ts";
 import { endLocked, lockLiveSession, sessionTarget } from "./session-change.ts";
 
-/** The most sessions one job expires; if there are more, maintenance enqueues another within a second. */
+/** The most sessions one job expires; if there are more, maintenance enqueues another at once. */
 const MOST_AT_ONCE = 5_000;
 
 /** Either one session, at its owner's wish, or all that is due. */
