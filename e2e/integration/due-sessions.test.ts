@@ -19,8 +19,7 @@ describe.skipIf(!backendOfTest().available)("one look at what is due", async () 
   beforeEach(() => client`delete from jobs`);
 
   const openJob = async (age: string) => {
-    const key = `due:${newId()}`;
-    const row = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY, idempotencyKey: key, requestHash: key });
+    const row = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY });
     await insertJobs(db, [row]);
     await client`update jobs set created_at = now() - ${age}::interval where id = ${row.id}`;
   };
@@ -41,7 +40,7 @@ describe.skipIf(!backendOfTest().available)("one look at what is due", async () 
     await putSessions(database, consent, 1, "0 seconds");
     expect(await enqueuedBy(1)).toBe(1);
     expect(await enqueuedBy(3)).toBe(0);
-    await client`update jobs set status = 'completed', settled_at = now(), idempotency_key = 'due:0'`;
+    await client`update jobs set status = 'completed', settled_at = now()`;
     expect(await enqueuedBy(1)).toBe(1);
   });
 
@@ -68,8 +67,10 @@ describe("looking for what is due, after many sessions have ended", async () => 
   const consent = await putConsent(database, userId);
   await putSessions(database, consent, MANY, "0 seconds");
   for (let i = 0; i < 20; i++) {
-    const waiting = Array.from({ length: MANY / 20 }, () => newJobRow(sessionExpire, { scope: "one", session_id: newId() }));
-    const old = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY, idempotencyKey: `due:${i}`, requestHash: "-" });
+    const waiting = Array.from({ length: MANY / 20 }, () =>
+      newJobRow(sessionExpire, { scope: "one", session_id: newId(), user_id: userId }),
+    );
+    const old = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY });
     await insertJobs(db, [...waiting, old]);
     await client`update jobs set status = 'completed', settled_at = now() where id = ${old.id}`;
   }

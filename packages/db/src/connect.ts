@@ -44,8 +44,12 @@ export function connect(url: string, { name, max = 10, statementTimeoutMs = STAT
       lock_timeout: LOCK_TIMEOUT_MS,
       /** A worker frozen inside a transaction must not hold its locks for ever. */
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      /** `jobs` fills and drains faster than statistics follow: a plan made while it was empty must not read it whole. */
+      /**
+       * `jobs` fills and drains faster than statistics follow. A plan made while it was empty must not read it whole, nor gather
+       * and sort all that match where the index has them in order and few are wanted.
+       */
       enable_seqscan: "off",
+      enable_bitmapscan: "off",
       /** What it compiles is never run long enough to be worth it. */
       jit: "off",
     },

@@ -1,11 +1,10 @@
 /** Sees to it that what is due expires, by few jobs at a time, so that the fleet's other work goes on beside them. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Db, dueSessions, EXPIRY, findJob } from "@assent/db";
-import { newId } from "@assent/domain";
+import { dueSessions, EXPIRY, findJob } from "@assent/db";
 import { sessionExpire } from "../../kinds/session-expire.ts";
 import type { TaskContext } from "../maintenance.ts";
 
-type ExpiryOptions = Pick<TaskContext, "db" | "producer" | "signal">;
+export type ExpiryOptions = Pick<TaskContext, "db" | "producer" | "signal">;
 
 const LOOK_AGAIN_MS = 25;
 /** A job that takes longer may be in the hands of a dead worker, and holds nobody back. */
@@ -15,29 +14,24 @@ const MOST_OPEN = 5;
 /** One runs while the next is on its way. */
 const LANES = 2;
 
-/**
- * Enqueues a job if anything is due and none is under way; when it has left some over, goes on until nothing is. The key of
- * the first is the half second of the look, so that of many workers one enqueues it.
- */
+/** Enqueues a job if anything is due and none is under way; when it has left some over, goes on until nothing is. */
 export async function expireDueSessions(options: ExpiryOptions): Promise<void> {
-  const first = await enqueueIfDue(options, 1, "");
+  const first = await enqueueIfDue(options, 1);
   if (first && (await leavesSome(options, first))) await Promise.all(Array.from({ length: LANES }, () => goOn(options)));
 }
 
 async function goOn(options: ExpiryOptions): Promise<void> {
   let next: string | undefined;
-  do next = await enqueueIfDue(options, LANES, `:${newId()}`);
+  do next = await enqueueIfDue(options, LANES);
   while (next && (await leavesSome(options, next)));
 }
 
 /** @returns the job, unless enough of them are under way in the fleet. */
-async function enqueueIfDue({ db, producer }: ExpiryOptions, lanes: number, suffix: string): Promise<string | undefined> {
-  const { due, open, underWay, halfSecond } = await dueSessions(db, PATIENCE_MS);
+async function enqueueIfDue({ db, producer }: ExpiryOptions, lanes: number): Promise<string | undefined> {
+  const { due, open, underWay } = await dueSessions(db, PATIENCE_MS);
   if (!due || underWay >= lanes || open >= MOST_OPEN) return undefined;
-  const key = `due:${halfSecond}${suffix}`;
-  const request = { principal: EXPIRY, userId: null, idempotency: { key, hash: key } };
-  const { id, replayed } = await producer.enqueue(sessionExpire, { scope: "due" }, request);
-  return replayed ? undefined : id;
+  const { id } = await producer.enqueue(sessionExpire, { scope: "due" }, { principal: EXPIRY, userId: null });
+  return id;
 }
 
 /** Waits for the job. @returns whether it has settled and there may be more to do. */
