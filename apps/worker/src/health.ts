@@ -1,8 +1,10 @@
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Log, Service } from "@assent/runtime";
 import type { WorkerEnv } from "./env.ts";
 import type { Heartbeat } from "./heartbeat.ts";
+
+/** An `import` of node:http reads all its exports, and one of them loads the whole of fetch: 13 MiB that no worker needs. */
+const { createServer } = process.getBuiltinModule("node:http");
 
 /**
  * `GET /health/live`: the process answers. `GET /health/ready`: it takes jobs and its heartbeat gets through.

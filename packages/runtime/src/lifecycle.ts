@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import type { Log } from "./log.ts";
 
 /** A part of a process that must be told to stop. */
@@ -118,6 +119,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     if (existsSync(".env")) process.loadEnvFile(".env");
     await main();
+    flushCompileCache();
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
