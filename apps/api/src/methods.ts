@@ -1,6 +1,8 @@
-import { METHODS } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { HttpProblem } from "./problems.ts";
+
+/** An `import` of node:http reads all its exports, and one of them loads the whole of fetch: 13 MiB. */
+const { METHODS } = process.getBuiltinModule("node:http");
 
 /** Node hands CONNECT to whoever asks for it, and nobody does. */
 const EVERY_METHOD = METHODS.filter((method) => method !== "CONNECT");
