@@ -14,18 +14,22 @@ export interface WorkerService extends Service {
 /** How long a start waits for BullMQ; a worker that has waited in vain is up, and `starting` until Redis comes. */
 const READY_MS = 2_000;
 const CLOSE_MS = 2_000;
+/** A transaction mostly waits for PostgreSQL, yet more of them at once only make smaller batches. */
+const WORK_POOL = 4;
 
 /** A worker: registered, beating, taking jobs, keeping house. It needs PostgreSQL to start; Redis may come later. */
 export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerService> {
   const events = jobEvents(log);
-  const work = connect(env.DATABASE_URL, { name: "assent-worker" });
+  const work = connect(env.DATABASE_URL, { name: "assent-worker", max: WORK_POOL });
+  /** Apart, so that an idle worker's other connections can close: what keeps house never rests. */
+  const upkeep = connect(env.DATABASE_URL, { name: "assent-maintenance", max: 1 });
   /** The heartbeat must not queue behind the work whose health it reports. */
   const pulse = connect(env.DATABASE_URL, { name: "assent-heartbeat", max: 1, statementTimeoutMs: 5_000 });
   const broker = createBroker({
     ...{ name: "assent-worker", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: events.brokerFailed,
   });
-  const close = () => within(Promise.all([broker.close(), work.close(), pulse.close()]), AbortSignal.timeout(CLOSE_MS));
+  const close = () => within(Promise.all([broker.close(), work.close(), upkeep.close(), pulse.close()]), AbortSignal.timeout(CLOSE_MS));
 
   const self = { kinds: kinds.map(({ name }) => name), concurrency: env.WORKER_CONCURRENCY, heartbeatMs: env.HEARTBEAT_MS };
   const heartbeat = await startHeartbeat(pulse.db, self, log).catch(async (error) => {
@@ -34,7 +38,7 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
   });
   const workerId = () => heartbeat.id;
   const producer = createProducer({ db: work.db, broker, onUndelivered: events.undelivered });
-  const maintenance = startMaintenance({ db: work.db, broker, producer, log, workerId, mayJudgeOthers: () => heartbeat.steady });
+  const maintenance = startMaintenance({ db: upkeep.db, broker, producer, log, workerId, mayJudgeOthers: () => heartbeat.steady });
   let consumer: Consumer | undefined;
   const consuming = startConsumer({ db: work.db, broker, log, workerId, concurrency: env.WORKER_CONCURRENCY });
   const attached = consuming.then((ready) => {

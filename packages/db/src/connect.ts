@@ -29,12 +29,15 @@ const LOCK_TIMEOUT_MS = 2_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_S = 2;
+/** A connection costs PostgreSQL a process of some MiB; fifty idle workers should not keep what a burst has opened. */
+const IDLE_TIMEOUT_S = 30;
 
 /** Opens no connection yet: the first query does. */
 export function connect(url: string, { name, max = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: ConnectOptions): Database {
   const client = postgres(url, {
     max,
     connect_timeout: 5,
+    idle_timeout: IDLE_TIMEOUT_S,
     /** In seconds. By default it grows to 20, and a query would wait as long before it is even tried. */
     backoff: () => 1,
     onnotice: () => {},
