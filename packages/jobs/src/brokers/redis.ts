@@ -20,8 +20,9 @@ export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): 
   const connections: Redis[] = [];
   const open = (options: RedisOptions) => {
     const connection = new Redis(url, { ...options, connectionName: name });
-    connections.push(connection.on("error", onError));
-    return connection;
+    connections.push(connection);
+    /** Every queue and worker on it listens for its errors. */
+    return connection.setMaxListeners(0).on("error", onError);
   };
   const producer = open(PRODUCER);
   /** Shared by all workers of the process; BullMQ adds one connection for each, to block on. */
