@@ -5,8 +5,18 @@ import type { z } from "zod";
  * What a view does not name cannot leak.
  */
 export function viewOf<View extends z.ZodObject>(view: View, row: object): z.infer<View> {
-  const fields = Object.keys(view.shape).map((name) => [name, asJson((row as Record<string, unknown>)[camelCase(name)])]);
-  return Object.fromEntries(fields);
+  const seen: Record<string, unknown> = {};
+  for (const [name, column] of columnsOf(view)) seen[name] = asJson((row as Record<string, unknown>)[column]);
+  return seen as z.infer<View>;
+}
+
+/** A view's fields, and the row's names for them. */
+const known = new WeakMap<z.ZodObject, [name: string, column: string][]>();
+
+function columnsOf(view: z.ZodObject) {
+  const columns = known.get(view) ?? Object.keys(view.shape).map((name): [string, string] => [name, camelCase(name)]);
+  known.set(view, columns);
+  return columns;
 }
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
