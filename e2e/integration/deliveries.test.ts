@@ -9,7 +9,7 @@ import { accept, countOf, settledRow } from "../support/rows.ts";
 
 const payload = () => ({
   ...{ session_id: newId(), user_id: SEED.valid.userId, consent_id: SEED.valid.consentId, sportsbook: "acme", paper_trading: true },
-  ...{ session_data: { key_id: "k", ciphertext: "AAAA" }, expires_at: "2030-01-01T00:00:00.000Z" },
+  ...{ session_data: { key_id: "k", wrapped_key: "AAAA", ciphertext: "AAAA" }, expires_at: "2030-01-01T00:00:00.000Z" },
 });
 const many = (n: number) => Array.from({ length: n }, payload);
 const request = { principal: "test", userId: SEED.valid.userId };

@@ -79,7 +79,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", async (_, k
 const FIRST_DEPLOYED: Record<string, Record<string, unknown>> = {
   "session.create": {
     ...{ session_id: SESSION, user_id: USER, consent_id: CONSENT, sportsbook: "acme", paper_trading: false },
-    ...{ session_data: { key_id: "k", ciphertext: "AAAA" }, expires_at: "2030-01-01T00:00:00.000Z" },
+    ...{ session_data: { key_id: "k", wrapped_key: "AAAA", ciphertext: "AAAA" }, expires_at: "2030-01-01T00:00:00.000Z" },
   },
   "session.renew": { session_id: SESSION, user_id: USER, if_version: 1, expires_at: "2030-01-01T00:00:00.000Z" },
   "session.revoke": { session_id: SESSION, user_id: USER, if_version: null },

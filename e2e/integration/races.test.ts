@@ -24,7 +24,7 @@ describe("racing creations, renewals and withdrawals", async () => {
   };
   const creation = (consentId: string) => ({
     ...{ session_id: newId(), user_id: userId, consent_id: consentId, sportsbook: "acme", paper_trading: true },
-    ...{ session_data: { key_id: "k", ciphertext: "AAAA" }, expires_at: inHours(1) },
+    ...{ session_data: { key_id: "k", wrapped_key: "AAAA", ciphertext: "AAAA" }, expires_at: inHours(1) },
   });
 
   it("leave no session alive under a withdrawn consent", async () => {

@@ -51,7 +51,11 @@ describe.skipIf(!backendOfTest().available)("a write that is not waited for", as
     });
     expect(queued).toMatchObject({ id, status: "queued", delivery: { state: "waiting", attempt: 0 }, result: null, settled_at: null });
     const [row] = await database.client`select payload from jobs where id = ${id}`;
-    expect(row?.["payload"].session_data).toEqual({ key_id: expect.any(String), ciphertext: expect.any(String) });
+    expect(row?.["payload"].session_data).toEqual({
+      key_id: expect.any(String),
+      wrapped_key: expect.any(String),
+      ciphertext: expect.any(String),
+    });
     expect(JSON.stringify(queued)).not.toContain(row?.["payload"].session_data.ciphertext);
     expect(queued).not.toHaveProperty("payload");
   });

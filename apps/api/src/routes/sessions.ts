@@ -80,8 +80,9 @@ function createRoute(app: Api, context: Context) {
 /** The job's payload: from here on, nothing but the keyring opens the token. */
 function sealed({ env }: Context, { session_data, ...body }: z.infer<typeof newSession>) {
   const session_id = newId();
-  const { keyId, ciphertext } = seal(env.SESSION_ENCRYPTION_KEY, session_data, { sessionId: session_id, userId: body.user_id });
-  const token = { key_id: keyId, ciphertext: ciphertext.toString("base64") };
+  const row = { sessionId: session_id, userId: body.user_id, consentId: body.consent_id, sportsbook: body.sportsbook, dataVersion: 1 };
+  const { keyId, wrappedKey, ciphertext } = seal(env.SESSION_ENCRYPTION_KEY, session_data, row);
+  const token = { key_id: keyId, wrapped_key: wrappedKey.toString("base64"), ciphertext: ciphertext.toString("base64") };
   return { ...body, session_id, session_data: token, paper_trading: env.PAPER_TRADING_MODE };
 }
 

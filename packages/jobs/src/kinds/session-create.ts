@@ -8,7 +8,9 @@ const payload = z.strictObject({
   user_id: id,
   consent_id: id,
   sportsbook: slug,
-  session_data: z.strictObject({ key_id: z.string(), ciphertext: z.base64() }).describe("sealed by the API; no worker can open it"),
+  session_data: z
+    .strictObject({ key_id: z.string(), wrapped_key: z.base64().nullable().default(null), ciphertext: z.base64() })
+    .describe("sealed by the API; no worker can open it"),
   paper_trading: z.boolean(),
   expires_at: timestamp,
 });
@@ -25,7 +27,7 @@ export const sessionCreate = defineJob({
     user_id: "01936f2e-0000-7000-8000-0000000000a1",
     consent_id: "01936f2e-0000-7000-8000-0000000000c1",
     sportsbook: "test_sportsbook",
-    session_data: { key_id: "example", ciphertext: "c2VhbGVk" },
+    session_data: { key_id: "example", wrapped_key: "a2V5", ciphertext: "c2VhbGVk" },
     paper_trading: true,
     expires_at: "2096-01-01T00:00:00.000Z",
   },
