@@ -9,9 +9,11 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fas
 import { z } from "zod";
 import { authenticateAll } from "./auth.ts";
 import type { Api, Context } from "./context.ts";
+import { answerHanging } from "./deadline.ts";
 import { answerWrongMethods } from "./methods.ts";
 import { describeApi } from "./openapi.ts";
 import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
+import { requestLog } from "./request-log.ts";
 import { auditLogRoutes } from "./routes/audit-logs.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -30,6 +32,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const CHECK_TIMEOUTS_MS = 2_000;
 /** Longer than any wait a client may ask for; a database that is silent rather than away ends here. */
 const HANDLER_TIMEOUT_MS = 75_000;
+const LOOK_EVERY_MS = 1_000;
 /** Longer than a proxy keeps its side open, so that it is the proxy that closes. */
 const KEEP_ALIVE_MS = 75_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -39,22 +42,23 @@ export async function buildApi(context: Context, log: Log): Promise<Api> {
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     bodyLimit: BODY_LIMIT_BYTES,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_TIMEOUTS_MS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     genReqId: ({ headers: { "x-request-id": given } }) => (typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID()),
+    childLoggerFactory: requestLog,
     frameworkErrors: onError,
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(validatorFor);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(onError);
   app.setNotFoundHandler(() => {
     throw new HttpProblem("not-found", "There is nothing at this address; GET /api/docs lists what there is.");
   });
   takeOnlyJson(app);
+  answerHanging(app as unknown as FastifyInstance, { afterMs: HANDLER_TIMEOUT_MS, lookEveryMs: LOOK_EVERY_MS });
   addHeaders(app);
   turnAwayWhenStopping(app, context.stopping);
 
@@ -103,24 +107,38 @@ function refuseUnknownQueries(app: Api) {
   });
 }
 
+/** Headers are judged and not rewritten: Fastify would copy all of them for each look at headers that were replaced. */
+function validatorFor(route: Parameters<typeof validatorCompiler>[0]): ReturnType<typeof validatorCompiler> {
+  const judge = validatorCompiler(route);
+  if (route.httpPart !== "headers") return judge;
+  return (data) => {
+    const { error } = judge(data) as { error?: Error };
+    return error ? { error } : true;
+  };
+}
+
 function addHeaders(app: Api) {
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.headers({ "x-request-id": request.id, "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    done();
   });
-  app.addHook("onResponse", async ({ method, routeOptions, id, log }, reply) => {
+  if (app.log.level !== "debug" && app.log.level !== "trace") return;
+  app.addHook("onResponse", ({ method, routeOptions, log }, reply, done) => {
     const ms = Math.round(reply.elapsedTime);
-    log.debug({ event: "request.answered", request_id: id, method, route: routeOptions.url, status: reply.statusCode, ms }, "answered");
+    log.debug({ event: "request.answered", method, route: routeOptions.url, status: reply.statusCode, ms }, "answered");
+    done();
   });
 }
 
 /** What arrives on an open connection while the process stops is sent to another one. */
 function turnAwayWhenStopping(app: Api, stopping: AbortSignal) {
-  app.addHook("onRequest", async () => {
-    if (stopping.aborted) throw unavailable("This process is stopping; try again.");
-  });
+  app.addHook("onRequest", (_request, _reply, done) =>
+    done(stopping.aborted ? unavailable("This process is stopping; try again.") : undefined),
+  );
   /** Also on answers that were under way: a connection left open would hold the process until its deadline. */
-  app.addHook("onSend", async (_, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (stopping.aborted) reply.header("connection", "close");
+    done();
   });
 }
 

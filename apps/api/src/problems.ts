@@ -49,7 +49,6 @@ export function onError(error: FastifyError, request: FastifyRequest, reply: Fas
 function asProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
-  if (error.code === "FST_ERR_HANDLER_TIMEOUT") return unavailable("The answer took too long; the outcome is not known.");
   if (error.message === "aborted") return new HttpProblem("malformed-request", "The client hung up before the body was complete.");
   if (isTransient(error))
     return unavailable("The database cannot answer right now; repeat the request, a POST with the same Idempotency-Key.");
