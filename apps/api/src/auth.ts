@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { ApiEnv } from "./env.ts";
+import { rememberTokens } from "./known-tokens.ts";
 import { type Principal, principalOf, subject, TRUSTED } from "./principal.ts";
 import { HttpProblem, unavailable } from "./problems.ts";
 
@@ -16,7 +17,8 @@ type Authenticate = (authorization: string | undefined) => Promise<Principal>;
 
 /** Adds `request.principal` to every route of this instance. */
 export function authenticateAll(app: FastifyInstance, env: ApiEnv) {
-  const authenticate = env.AUTH_MODE === "open" ? async () => TRUSTED : byToken(env);
+  if (env.AUTH_MODE === "open") return void app.decorateRequest("principal", { getter: () => TRUSTED });
+  const authenticate = byToken(env);
   app.decorateRequest("principal");
   app.addHook("onRequest", async (request: FastifyRequest) => {
     request.principal = await authenticate(request.headers.authorization);
@@ -25,15 +27,22 @@ export function authenticateAll(app: FastifyInstance, env: ApiEnv) {
 
 function byToken(env: ApiEnv): Authenticate {
   const verify = verifierOf(env);
-  return async (authorization) => {
-    const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "") ?? [];
-    if (!token) throw unauthenticated("Send a bearer token: Authorization: Bearer <token>.");
-    const { sub, scope } = await verify(token).catch((error) => {
+  const principalIn = rememberTokens(async (token) => {
+    const {
+      sub,
+      scope,
+      exp = 0,
+    } = await verify(token).catch((error) => {
       throw error instanceof HttpProblem ? error : invalidToken("wrong signature, expired, or not made for this API");
     });
     const named = subject.safeParse(sub);
     if (!named.success) throw invalidToken("its sub cannot be a caller's name");
-    return principalOf(named.data, scope);
+    return { principal: principalOf(named.data, scope), exp };
+  });
+  return async (authorization) => {
+    const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "") ?? [];
+    if (!token) throw unauthenticated("Send a bearer token: Authorization: Bearer <token>.");
+    return principalIn(token);
   };
 }
 
