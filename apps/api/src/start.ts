@@ -38,7 +38,7 @@ export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
   const databases = { db: main.db, reads: reads.db, health: health.db, readiness: readiness.db };
   const parts = { env, ...databases, broker, producer, stopping: stopping.signal };
   const app = await (async () => {
-    const settlements = await listenForSettlements(main);
+    const settlements = await listenForSettlements(main, stopping.signal);
     const api = await buildApi({ ...parts, settlements, audit: auditTogether(main.db) }, log);
     await api.listen({ host: env.HOST, port: env.PORT });
     return api;

@@ -1,7 +1,7 @@
 /** Every write is a job: enqueue it, wait for it a while, answer with what became of it. */
-import { isTransient, type JobRow } from "@assent/db";
+import { isTransient, type JobOutcome, type JobRow } from "@assent/db";
 import { newId, problemOf, problem as problemSchema } from "@assent/domain";
-import type { TypedKind } from "@assent/jobs";
+import type { Kind, TypedKind } from "@assent/jobs";
 import { fingerprint } from "@assent/vault";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -45,20 +45,23 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
 ) {
   const { waitMs, applied } = preferenceOf(request.headers.prefer, context.env.API_WAIT_MS);
   const id = newId();
-  const watch = context.settlements.watch(id);
+  const watch = waitMs > 0 && !kind.policy.inline ? context.settlements.watch(id) : undefined;
   try {
     const idempotency = idempotencyOf(context, request);
     const job = await context.producer.enqueue(kind, payload, { id, userId, idempotency, ...origin(request) });
     const read = job.replayed
       ? replayed(context, reply, job.original, idempotency?.hash, waitMs)
-      : watch.settled(kind.policy.inline ? 0 : waitMs, context.stopping);
-    const row = (await unlessAway(read)) ?? notYetRead(job.id, kind.name);
-    if (applied && (waitMs > 0 || row.status === "queued")) reply.header("preference-applied", applied);
-    return respond(request, reply, kind, row, answer);
+      : (watch?.settled(waitMs) ?? ranInline(context, kind, id));
+    const outcome = (await unlessAway(read)) ?? notYetRead(job.id, kind.name);
+    if (applied && (waitMs > 0 || outcome.status === "queued")) reply.header("preference-applied", applied);
+    return respond(request, reply, kind, outcome, answer);
   } finally {
-    watch.end();
+    watch?.end();
   }
 }
+
+/** Anything else that nobody waits for is queued, and need not be read to say so. */
+const ranInline = ({ settlements }: Context, { policy }: Kind, id: string) => (policy.inline ? settlements.outcome(id) : undefined);
 
 const origin = (request: FastifyRequest) => ({
   principal: request.principal.name,
@@ -78,54 +81,58 @@ function idempotencyOf({ env }: Context, request: FastifyRequest) {
 }
 
 /** The job is accepted by now: if its row cannot be read, the answer is 202 and not an error. */
-const unlessAway = (read: Promise<JobRow | undefined>) =>
-  read.catch((error) => {
+const unlessAway = (read: Promise<JobOutcome | undefined> | undefined) =>
+  read?.catch((error) => {
     if (!isTransient(error)) throw error;
     return undefined;
   });
 
-async function replayed(context: Context, reply: FastifyReply, original: JobRow, hash: string | undefined, waitMs: number) {
+async function replayed(
+  context: Context,
+  reply: FastifyReply,
+  original: JobRow,
+  hash: string | undefined,
+  waitMs: number,
+): Promise<JobOutcome | undefined> {
   if (original.requestHash !== hash) {
     throw new HttpProblem("idempotency-key-reused", "This Idempotency-Key was used for another request; use a new one.");
   }
   reply.header("idempotency-replayed", "true");
-  if (original.status !== "queued") return original;
+  if (original.status !== "queued" || waitMs === 0) return original;
   const watch = context.settlements.watch(original.id);
   try {
-    return await watch.settled(waitMs, context.stopping);
+    return await watch.settled(waitMs);
   } finally {
     watch.end();
   }
 }
 
-type Answerable = Pick<JobRow, "id" | "kind" | "status" | "result" | "problem">;
-
-const notYetRead = (id: string, kind: string): Answerable => ({ id, kind, status: "queued", result: null, problem: null });
+const notYetRead = (id: string, kind: string): JobOutcome => ({ id, kind, status: "queued", result: null, problem: null });
 
 function respond<Result extends z.ZodType>(
   request: FastifyRequest,
   reply: FastifyReply,
   kind: TypedKind<z.ZodType, Result>,
-  row: Answerable,
+  job: JobOutcome,
   answer: Write<z.ZodType, Result>["answer"],
 ) {
-  if (row.status === "queued") return reply.code(202).header("location", jobUrl(row.id)).send(acceptedBody(row));
-  if (row.status === "completed") {
-    const { status = 200, headers = {}, body } = answer(kind.result.parse(row.result));
+  if (job.status === "queued") return reply.code(202).header("location", jobUrl(job.id)).send(acceptedBody(job));
+  if (job.status === "completed") {
+    const { status = 200, headers = {}, body } = answer(kind.result.parse(job.result));
     return reply
       .code(status)
       .headers(headers)
-      .send({ ...body, job_id: row.id });
+      .send({ ...body, job_id: job.id });
   }
-  return sendProblem(request, reply, { ...problemOfJob(row), job_id: row.id });
+  return sendProblem(request, reply, { ...problemOfJob(job), job_id: job.id });
 }
 
-const problemOfJob = ({ status, problem }: Answerable) =>
+const problemOfJob = ({ status, problem }: JobOutcome) =>
   problemSchema.safeParse(problem).data ?? problemOf("conflict", `The job was ${status}.`);
 
 export const jobUrl = (id: string) => `/api/v1/jobs/${id}`;
 
-const acceptedBody = ({ id, kind, status }: Answerable) => ({
+const acceptedBody = ({ id, kind, status }: JobOutcome) => ({
   message: "Accepted; follow status_url for the outcome",
   job_id: id,
   job: { id, kind, status },

@@ -1,71 +1,56 @@
 /** Waiting for jobs to settle: one LISTEN connection per process, and the row as the only answer that counts. */
 
-import { setTimeout as delay } from "node:timers/promises";
-import { type Database, type Db, findJobs, JOBS_CHANNEL, type JobRow } from "@assent/db";
+import { type Database, type Db, JOBS_CHANNEL, type JobOutcome, readOutcomes } from "@assent/db";
 import { coalesce } from "@assent/runtime";
+import { waitingRoom } from "./waiting-room.ts";
 
 export interface Settlements {
   /** Starts to listen for a job; to be called before the job exists, so that nothing is missed. */
   watch(id: string): Watch;
+  /** What has become of a job so far; undefined if there is none. Those who ask at the same time share a statement. */
+  outcome(id: string): Promise<JobOutcome | undefined>;
 }
 
 export interface Watch {
-  /** The row as soon as it has settled, or as it is when `ms` have passed or `signal` aborts. */
-  settled(ms: number, signal?: AbortSignal): Promise<JobRow | undefined>;
-  /** Resolves at the next word about the job, after `ms` at the latest. */
-  next(ms: number, signal?: AbortSignal): Promise<void>;
+  /** The outcome as soon as the job has settled, or as it is when `ms` have passed or the process stops. */
+  settled(ms: number): Promise<JobOutcome | undefined>;
+  /** Resolves at the next word about the job; at the latest after `ms`, when the process stops, or when the watch ends. */
+  next(ms: number): Promise<void>;
   end(): void;
 }
 
 const MOST_ROWS_AT_ONCE = 500;
-/** A notification can be lost with its connection; a waiter looks for itself after this long. */
+/** A notification can be lost with its connection; whoever waits looks after this long. */
 const LOOK_AGAIN_MS = 1_000;
 
-export async function listenForSettlements({ client, db }: Database): Promise<Settlements> {
-  const wakers = new Map<string, Set<() => void>>();
-  const wake = (id: string) => {
-    for (const waker of wakers.get(id) ?? []) waker();
-  };
-  const wakeAll = () => [...wakers.keys()].forEach(wake);
-  const read = coalesce((ids: string[]) => readRows(db, ids), { max: MOST_ROWS_AT_ONCE, parallel: 2 });
-  await client.listen(JOBS_CHANNEL, (ids) => ids.split(",").forEach(wake), wakeAll);
+/** @param stopping wakes whoever waits; from then on nobody waits any more. */
+export async function listenForSettlements({ client, db }: Database, stopping: AbortSignal): Promise<Settlements> {
+  const waiting = waitingRoom();
+  const outcome = coalesce((ids: string[]) => outcomesOf(db, ids), { max: MOST_ROWS_AT_ONCE, parallel: 2 });
+  stopping.addEventListener("abort", waiting.wakeAll, { once: true });
+  await client.listen(JOBS_CHANNEL, (ids) => ids.split(",").forEach(waiting.wake), waiting.wakeAll);
 
   function watch(id: string): Watch {
-    let word = Promise.withResolvers<void>();
-    const waker = () => word.resolve();
-    wakers.set(id, (wakers.get(id) ?? new Set()).add(waker));
+    const place = waiting.enter(id);
+    const next = async (ms: number) => (stopping.aborted ? undefined : place.next(ms));
 
-    async function next(ms: number, signal?: AbortSignal) {
-      const heard = new AbortController();
-      const either = signal ? AbortSignal.any([signal, heard.signal]) : heard.signal;
-      await Promise.race([word.promise, delay(ms, undefined, { signal: either }).catch(() => {})]);
-      heard.abort();
-      word = Promise.withResolvers();
-    }
-
-    async function settled(ms: number, signal?: AbortSignal) {
+    async function settled(ms: number) {
       const until = performance.now() + ms;
       for (;;) {
         const left = until - performance.now();
-        if (left > 0 && !signal?.aborted) await next(Math.min(left, LOOK_AGAIN_MS), signal);
-        const row = await read(id);
-        if (row?.status !== "queued" || until <= performance.now() || signal?.aborted) return row;
+        if (left > 0) await next(Math.min(left, LOOK_AGAIN_MS));
+        const job = await outcome(id);
+        if (job?.status !== "queued" || until <= performance.now() || stopping.aborted) return job;
       }
     }
 
-    function end() {
-      const set = wakers.get(id);
-      set?.delete(waker);
-      if (set?.size === 0) wakers.delete(id);
-    }
-
-    return { settled, next, end };
+    return { settled, next, end: place.leave };
   }
 
-  return { watch };
+  return { watch, outcome };
 }
 
-async function readRows(db: Db, ids: string[]): Promise<(JobRow | undefined)[]> {
-  const rows = new Map((await findJobs(db, [...new Set(ids)])).map((row) => [row.id, row]));
-  return ids.map((id) => rows.get(id));
+async function outcomesOf(db: Db, ids: string[]): Promise<(JobOutcome | undefined)[]> {
+  const found = new Map((await readOutcomes(db, [...new Set(ids)])).map((job) => [job.id, job]));
+  return ids.map((id) => found.get(id));
 }

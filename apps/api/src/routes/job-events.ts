@@ -14,11 +14,9 @@ export async function streamJob(
   reply: FastifyReply,
   view: (row: JobRow) => Promise<unknown>,
 ) {
-  const gone = new AbortController();
-  const signal = AbortSignal.any([gone.signal, stopping]);
   const watch = settlements.watch(request.params.id);
   reply.hijack();
-  const out = reply.raw.once("close", () => gone.abort());
+  const out = reply.raw.once("close", watch.end);
   out.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
@@ -27,14 +25,14 @@ export async function streamJob(
     "x-request-id": request.id,
   });
   try {
-    for (let last = ""; !signal.aborted; ) {
+    for (let last = ""; !out.closed && !stopping.aborted; ) {
       const row = await findJob(db, request.params.id);
       if (!row) break;
       const data = JSON.stringify(await view(row));
       out.write(data === last ? ": still there\n\n" : `event: job\ndata: ${data}\n\n`);
       if (row.status !== "queued") break;
       last = data;
-      await watch.next(KEEP_ALIVE_MS, signal);
+      await watch.next(KEEP_ALIVE_MS);
     }
   } catch (error) {
     request.log.warn({ event: "stream.broken", err: error }, "an event stream ended early; its client connects again by itself");

@@ -63,10 +63,13 @@ function readRoute(app: Api, context: Context) {
     const { waitMs, applied } = preferenceOf(request.headers.prefer, 0);
     const watch = context.settlements.watch(request.params.id);
     try {
-      const row = await findOwnJob(context, request);
+      let row = await findOwnJob(context, request);
+      if (row.status === "queued" && waitMs > 0) {
+        await watch.settled(waitMs);
+        row = await findOwnJob(context, request);
+      }
       if (applied) reply.header("preference-applied", applied);
-      const latest = row.status === "queued" && waitMs > 0 ? await watch.settled(waitMs, context.stopping) : row;
-      return { job: await viewLive(context, request, latest ?? row) };
+      return { job: await viewLive(context, request, row) };
     } finally {
       watch.end();
     }

@@ -18,6 +18,16 @@ export async function findJob(db: Queryable, id: string): Promise<JobRow | undef
   return row;
 }
 
+/** What an answer to a caller needs of a job. */
+export type JobOutcome = Pick<JobRow, "id" | "kind" | "status" | "result" | "problem">;
+
+/** What has become of these jobs. */
+export const readOutcomes = (db: Queryable, ids: string[]): Promise<JobOutcome[]> =>
+  db
+    .select({ id: jobs.id, kind: jobs.kind, status: jobs.status, result: jobs.result, problem: jobs.problem })
+    .from(jobs)
+    .where(anyOf(jobs.id, ids));
+
 export const listJobs = (db: Queryable, { kind, status, userId }: JobFilters, page: Page): Promise<JobRow[]> =>
   db
     .select()
