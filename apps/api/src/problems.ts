@@ -1,6 +1,7 @@
 /** Every error leaves as a problem document (RFC 9457). */
 import { errorCode, isTransient } from "@assent/db";
 import { type Problem, type ProblemType, problemOf, type Refusal } from "@assent/domain";
+import { TooManyWaiting } from "@assent/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 
@@ -52,6 +53,7 @@ function asProblem(error: FastifyError): HttpProblem {
   if (error.message === "aborted") return new HttpProblem("malformed-request", "The client hung up before the body was complete.");
   if (isTransient(error))
     return unavailable("The database cannot answer right now; repeat the request, a POST with the same Idempotency-Key.");
+  if (error instanceof TooManyWaiting) return unavailable("More requests wait for the database than it can answer; come back in a moment.");
   return ofFramework(error) ?? new HttpProblem("internal", "Something went wrong on our side; the request id names it in the log.");
 }
 

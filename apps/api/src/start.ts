@@ -13,6 +13,7 @@ export interface ApiService extends Service {
 const POOL = 10;
 const READ_POOL = 5;
 const CLOSE_MS = 2_000;
+const MOST_AUDIT_WAITING = 10_000;
 
 /** Starts the API. It needs PostgreSQL; without Redis it still accepts work. */
 export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
@@ -69,7 +70,7 @@ function auditTogether(db: Parameters<typeof appendAudit>[0]) {
       await appendAudit(db, entries);
       return entries.map(() => undefined);
     },
-    { max: 500 },
+    { max: 500, mostWaiting: MOST_AUDIT_WAITING },
   );
   return async (entry: AuditEntry) => append(entry);
 }

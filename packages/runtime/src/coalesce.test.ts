@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coalesce } from "./coalesce.ts";
+import { coalesce, TooManyWaiting } from "./coalesce.ts";
 
 /** A function over many that shows what it got and finishes when told. */
 function controlled() {
@@ -48,5 +48,19 @@ describe("coalesce", () => {
     for (let i = 0; i < 3; i++) await tick();
     calls[1]?.finish();
     expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  });
+
+  it("refuses what comes when too many wait, and takes more as soon as they are on their way", async () => {
+    const { calls, run } = controlled();
+    const one = coalesce(run, { max: 2, mostWaiting: 2 });
+    const early = [one(1), one(2)];
+    await expect(one(3)).rejects.toThrow(TooManyWaiting);
+    await tick();
+    const later = one(4);
+    calls[0]?.finish();
+    expect(await Promise.all(early)).toEqual([10, 20]);
+    await tick();
+    calls[1]?.finish();
+    expect(await later).toBe(40);
   });
 });

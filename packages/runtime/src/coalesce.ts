@@ -3,6 +3,13 @@ export interface CoalesceOptions {
   max: number;
   /** How many calls may be under way at once. */
   parallel?: number;
+  /** How many items may wait for a call; one more is refused with `TooManyWaiting`. By default there is no limit. */
+  mostWaiting?: number;
+}
+
+/** Thrown for an item that comes when too many wait already: nothing was done about it. */
+export class TooManyWaiting extends Error {
+  override name = "TooManyWaiting";
 }
 
 interface Waiting<In, Out> {
@@ -17,7 +24,10 @@ interface Waiting<In, Out> {
  *
  * @param run gets the items in order of arrival and answers them in the same order; if it throws, all of them fail.
  */
-export function coalesce<In, Out>(run: (items: In[]) => Promise<Out[]>, { max, parallel = 1 }: CoalesceOptions) {
+export function coalesce<In, Out>(
+  run: (items: In[]) => Promise<Out[]>,
+  { max, parallel = 1, mostWaiting = Number.POSITIVE_INFINITY }: CoalesceOptions,
+) {
   const waiting: Waiting<In, Out>[] = [];
   let underWay = 0;
   let scheduled = false;
@@ -36,7 +46,7 @@ export function coalesce<In, Out>(run: (items: In[]) => Promise<Out[]>, { max, p
     underWay++;
     try {
       const outs = await run(batch.map(({ item }) => item));
-      for (const [i, { resolve }] of batch.entries()) resolve(outs[i] as Out);
+      batch.forEach(({ resolve }, i) => void resolve(outs[i] as Out));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
@@ -47,6 +57,7 @@ export function coalesce<In, Out>(run: (items: In[]) => Promise<Out[]>, { max, p
 
   return (item: In): Promise<Out> =>
     new Promise((resolve, reject) => {
+      if (waiting.length >= mostWaiting) return reject(new TooManyWaiting(`${waiting.length} are waiting already`));
       waiting.push({ item, resolve, reject });
       schedule();
     });
