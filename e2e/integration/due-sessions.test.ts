@@ -72,14 +72,14 @@ describe("looking for what is due, after many sessions have ended", async () => 
     );
     const old = newJobRow(sessionExpire, { scope: "due" }, { principal: EXPIRY });
     await insertJobs(db, [...waiting, old]);
-    await client`update jobs set status = 'completed', settled_at = now() where id = ${old.id}`;
+    if (i % 2) await client`update jobs set status = 'completed', settled_at = now() where id = ${old.id}`;
   }
   /** Statistics from a time when all were active and due. */
   await client`analyze`;
   await client`alter table sportsbook_sessions set (autovacuum_enabled = off)`;
   await db.transaction((tx) => expireAtOnce(tx, MANY, new Date(), { actor: "test", jobId: newId(), workerId: null, requestId: null }));
 
-  it("reads one session, and the latest five of its own jobs", async () => {
+  it("reads one session, and five at most of its own jobs", async () => {
     await putSessions(database, consent, 2, "1 hour");
     const { found, read } = await reading(database, (tx) => dueSessions(tx, 1_000));
     expect(found).toMatchObject({ due: false });
@@ -108,7 +108,8 @@ async function reading<T>({ db }: TestDatabase, look: (tx: Tx) => Promise<T>) {
 /** By this connection, since it last told the server of it. */
 async function rowsRead(tx: Tx): Promise<Record<string, number>> {
   const counts = await tx.execute<{ table: string; rows: number }>(`
-    select relname as table, (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as rows from pg_stat_xact_user_tables
-    where relname in ('jobs', 'sportsbook_sessions', 'user_consents')`);
+    select "table", sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as rows
+    from unnest('{jobs,sportsbook_sessions,user_consents}'::text[]) as "table" join pg_stat_xact_user_tables on starts_with(relname, "table")
+    group by "table"`);
   return Object.fromEntries(counts.map(({ table, rows }) => [table, rows]));
 }

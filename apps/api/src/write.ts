@@ -1,5 +1,5 @@
 /** Every write is a job: enqueue it, wait for it a while, answer with what became of it. */
-import { isTransient, type JobOutcome, type JobRow } from "@assent/db";
+import { isTransient, type JobOutcome, type KeyedJob } from "@assent/db";
 import { newId, problemOf, problem as problemSchema } from "@assent/domain";
 import type { Kind, TypedKind } from "@assent/jobs";
 import { fingerprint } from "@assent/vault";
@@ -90,7 +90,7 @@ const unlessAway = (read: Promise<JobOutcome | undefined> | undefined) =>
 async function replayed(
   context: Context,
   reply: FastifyReply,
-  original: JobRow,
+  original: KeyedJob,
   hash: string | undefined,
   waitMs: number,
 ): Promise<JobOutcome | undefined> {

@@ -7,13 +7,17 @@ import { connect, type Tx } from "./connect.ts";
  * An audit row's time is not among the columns it may write, so that no row can be dated back.
  */
 export const RIGHTS: Record<string, string> = {
-  jobs: "select, insert, update, delete",
+  jobs: "select, insert, update",
+  idempotency_keys: "select, insert, delete",
   workers: "select, insert, update, delete",
   user_consents: "select, insert, update (withdrawn_at, withdrawal_reason)",
   sportsbook_sessions: "select, insert, update (status, session_data, key_id, expires_at, ended_at, end_reason, version)",
   maintenance: "select, insert, update",
   audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)",
 };
+
+/** Functions of the owner that the application may call: the only way in which it adds and drops partitions. */
+const FUNCTIONS = ["ensure_partitions()", "drop_jobs_before(timestamptz)"];
 
 /** BullMQ's own tables, where it runs on PostgreSQL. Which of them it needs is its own affair. */
 const QUEUES = "bullmq";
@@ -57,6 +61,7 @@ async function grantTables(tx: Tx, user: string) {
   for (const [table, rights] of Object.entries(RIGHTS)) {
     await tx.execute(sql`grant ${sql.raw(rights)} on ${sql.identifier(table)} to ${role}`);
   }
+  for (const called of FUNCTIONS) await tx.execute(sql`grant execute on function ${sql.raw(called)} to ${role}`);
 }
 
 async function grantQueues(tx: Tx, user: string) {

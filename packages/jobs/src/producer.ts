@@ -1,5 +1,5 @@
 /** Accepting work: the row first, then BullMQ. Only PostgreSQL has to be there. */
-import { type Db, findByIdempotencyKeys, findJobs, insertJobs, isDisconnection, isTransient, type JobRow, type NewJob } from "@assent/db";
+import { type Db, findByIdempotencyKeys, findJobs, insertJobs, isDisconnection, isTransient, type KeyedJob, type NewJob } from "@assent/db";
 import { newId } from "@assent/domain";
 import { coalesce } from "@assent/runtime";
 import type { z } from "zod";
@@ -23,7 +23,7 @@ export interface Request {
 export type Enqueued =
   | { id: string; replayed: false }
   /** The key was used before, for this row; the caller compares the hashes. */
-  | { id: string; replayed: true; original: JobRow };
+  | { id: string; replayed: true; original: KeyedJob };
 
 export interface Producer {
   /** Accepts a job; an inline kind has run when this resolves. */
@@ -46,7 +46,7 @@ export function createProducer({ db, broker, onUndelivered }: ProducerOptions): 
   const runner = createRunner(db, () => null);
 
   /** The rows are committed when this resolves; BullMQ is not waited for. */
-  async function acceptAll(requested: Requested[]): Promise<(JobRow | undefined)[]> {
+  async function acceptAll(requested: Requested[]): Promise<(KeyedJob | undefined)[]> {
     const delivered = requested.filter(({ kind }) => !kind.policy.inline);
     for (const [kind, some] of Map.groupBy(delivered, ({ kind }) => kind)) {
       pack(
@@ -107,7 +107,7 @@ const newJob = (kind: string, payload: Record<string, unknown>, request: Request
 });
 
 /** @returns for each job undefined if it was inserted, else the row that had its idempotency key first. */
-async function insertAll(db: Db, news: NewJob[]): Promise<(JobRow | undefined)[]> {
+async function insertAll(db: Db, news: NewJob[]): Promise<(KeyedJob | undefined)[]> {
   const inserted = await insertJobs(db, news).catch((error) => lookForThem(db, news, error));
   const repeated = news.filter(({ id }) => !inserted.has(id));
   if (repeated.length === 0) return news.map(() => undefined);
@@ -127,4 +127,4 @@ async function lookForThem(db: Db, news: NewJob[], error: unknown): Promise<Set<
   return new Set(found.map(({ id }) => id));
 }
 
-const keyOf = ({ principal, idempotencyKey }: Pick<JobRow, "principal" | "idempotencyKey">) => JSON.stringify([principal, idempotencyKey]);
+const keyOf = ({ principal, idempotencyKey }: Pick<NewJob, "principal" | "idempotencyKey">) => JSON.stringify([principal, idempotencyKey]);

@@ -62,26 +62,22 @@ async function endAndAudit(tx: Tx, locked: SQL, { status, action, reason }: Bulk
 
 /** The principal of the jobs that expire what is due. */
 export const EXPIRY = "system:expiry";
-const LATEST = 5;
+const MOST_LOOKED_AT = 5;
 
 export interface DueSessions {
   due: boolean;
-  /** How many of the latest five jobs that concern no user, which are those that expire what is due, are open. */
+  /** How many jobs that expire what is due are open, up to five. They concern no user; those that expire one session do. */
   open: number;
   /** How many of these are so young that somebody can be expected to run them. */
   underWay: number;
 }
 
-/**
- * Whether any session is past its time. Reads one session and at most five jobs, however many of either there are: with the
- * column that is null in its order, PostgreSQL sees that the index on it has the latest at its end.
- */
+/** Whether any session is past its time. Reads one session and at most five jobs, however many of either there are. */
 export async function dueSessions(db: Queryable, youngerThanMs: number): Promise<DueSessions> {
   const [row] = await db.execute<DueSessions & Record<string, unknown>>(sql`
     select coalesce((select expires_at from sportsbook_sessions where status = 'active' order by expires_at limit 1) <= clock_timestamp(), false) as due,
       count(*)::int as open,
       count(*) filter (where created_at > clock_timestamp() - ${youngerThanMs} * interval '1 millisecond')::int as "underWay"
-    from (select status, created_at from jobs where user_id is null order by user_id desc, id desc limit ${LATEST}) as latest
-    where status = 'queued'`);
+    from (select created_at from jobs where user_id is null and kind = 'session.expire' and status = 'queued' limit ${MOST_LOOKED_AT}) as open`);
   return row as DueSessions;
 }

@@ -4,6 +4,7 @@ import type { Queryable, Tx } from "../connect.ts";
 import { type SessionRow, sportsbookSessions as sessions } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
 import { databaseNow } from "./clock.ts";
+import { jobsWithIds } from "./jobs/by-id.ts";
 import { type Page, pageOf } from "./keyset.ts";
 
 const { sessionData: _ciphertext, ...readable } = getTableColumns(sessions);
@@ -22,7 +23,7 @@ export async function insertSessionsOf(tx: Tx, jobIds: string[], now: Date): Pro
       (id, user_id, consent_id, sportsbook, session_data, key_id, paper_trading, expires_at, created_by_job, created_at, updated_at)
     select (payload ->> 'session_id')::uuid, (payload ->> 'user_id')::uuid, (payload ->> 'consent_id')::uuid, payload ->> 'sportsbook',
       decode(payload -> 'session_data' ->> 'ciphertext', 'base64'), payload -> 'session_data' ->> 'key_id', (payload ->> 'paper_trading')::boolean, (payload ->> 'expires_at')::timestamptz, id, ${at}, ${at}
-    from jobs where ${anyOf(sql`id`, jobIds)}`);
+    from jobs where ${jobsWithIds(jobIds)}`);
 }
 
 export async function findSession(db: Queryable, id: string): Promise<SessionRead | undefined> {

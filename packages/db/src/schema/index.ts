@@ -1,4 +1,5 @@
 export * from "./audit-logs.ts";
+export * from "./idempotency-keys.ts";
 export * from "./jobs.ts";
 export * from "./maintenance.ts";
 export * from "./sportsbook-sessions.ts";

@@ -1,10 +1,11 @@
 import { JOB_STATUSES, type Problem } from "@assent/domain";
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { time } from "./columns.ts";
 
 export const jobStatus = pgEnum("job_status", JOB_STATUSES);
 
+/** Partitioned by id, which is to say by the time of acceptance: one partition a month, see the migration `partitions`. */
 export const jobs = pgTable(
   "jobs",
   {
@@ -15,8 +16,6 @@ export const jobs = pgTable(
     result: jsonb().$type<Record<string, unknown>>(),
     problem: jsonb().$type<Problem>(),
     principal: text().notNull(),
-    idempotencyKey: text("idempotency_key"),
-    requestHash: text("request_hash"),
     /** Whom the job concerns; null for jobs that concern many. */
     userId: uuid("user_id"),
     requestId: text("request_id"),
@@ -33,12 +32,10 @@ export const jobs = pgTable(
   },
   (t) => [
     check("jobs_settled", sql`(${t.status} = 'queued') = (${t.settledAt} is null)`),
-    check("jobs_idempotency", sql`(${t.idempotencyKey} is null) = (${t.requestHash} is null)`),
-    uniqueIndex("jobs_principal_key").on(t.principal, t.idempotencyKey).where(sql`${t.idempotencyKey} is not null`),
-    index("jobs_open").on(t.kind, t.id).where(sql`${t.status} = 'queued'`),
-    index("jobs_user").on(t.userId, t.id),
-    index("jobs_kind").on(t.kind, t.id),
-    index("jobs_not_completed").on(t.status, t.id).where(sql`${t.status} <> 'completed'`),
+    index("jobs_open").on(t.id).where(sql`${t.status} = 'queued'`),
+    index("jobs_kind").on(t.kind, t.status, t.id),
+    index("jobs_user").on(t.userId, t.kind, t.status, t.id),
+    index("jobs_failed_under").on(sql`(${t.payload} ->> 'consent_id')`).where(sql`${t.status} = 'failed'`),
   ],
 );
 export type JobRow = typeof jobs.$inferSelect;

@@ -31,6 +31,6 @@ export const workers = pgTable(
     stoppedAt: time("stopped_at"),
     updatedAt: time("updated_at").notNull().default(sql`clock_timestamp()`),
   },
-  (t) => [index("workers_alive").on(t.lastHeartbeatAt).where(sql`${t.status} in ('starting', 'running', 'draining')`)],
+  (t) => [index("workers_status").on(t.status, t.id)],
 );
 export type WorkerRow = typeof workers.$inferSelect;

@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
-import { anyOf } from "../any-of.ts";
+import { jobsWithIds } from "./by-id.ts";
 
 /** Takes an open job back, unless a worker claims it first; then this waits for the worker and gets nothing. */
 export async function cancelJob(tx: Tx, id: string, secretFields: string[]): Promise<JobRow | undefined> {
@@ -26,15 +26,21 @@ export async function reopenJob(tx: Tx, id: string): Promise<JobRow | undefined>
 export type OverdueJob = Pick<JobRow, "id" | "kind" | "deliveryId">;
 
 /**
+ * Open jobs of a kind after a given id, as a range of the index (kind, status, id): no other gives that order, so PostgreSQL
+ * uses it whatever it believes about the table.
+ */
+const openOf = (kind: SQL, after: SQL) => sql`
+  (kind, status, id) > (${kind}, 'queued', ${after}) and (kind, status) <= (${kind}, 'queued') order by kind, status, id`;
+
+/**
  * Of each kind the oldest open jobs after a given one, as far as they should have run by now. BullMQ delivers in order, so
  * what it has lost is found here at the latest when it would have been its turn; how many others wait does not matter.
  */
 export async function overdueJobs(db: Queryable, after: Record<string, string>, overdueMs: number, limit: number): Promise<OverdueJob[]> {
   const rows = await db.execute<OverdueJob>(sql`
     select oldest.id, oldest.kind, oldest.delivery_id as "deliveryId"
-    from jsonb_each_text(${JSON.stringify(after)}::jsonb) as of_kind(kind, after), lateral (
-      select id, kind, delivery_id, created_at from jobs
-      where status = 'queued' and kind = of_kind.kind and id > of_kind.after::uuid order by id limit ${limit}) as oldest
+    from jsonb_each_text(${JSON.stringify(after)}::jsonb) as of_kind(name, after), lateral (
+      select id, kind, delivery_id, created_at from jobs where ${openOf(sql`of_kind.name`, sql`of_kind.after::uuid`)} limit ${limit}) as oldest
     where oldest.created_at < clock_timestamp() - ${overdueMs} * interval '1 millisecond'`);
   return [...rows];
 }
@@ -44,18 +50,18 @@ export const onlyOpen = (db: Queryable, ids: string[]): Promise<OverdueJob[]> =>
   db
     .select({ id: jobs.id, kind: jobs.kind, deliveryId: jobs.deliveryId })
     .from(jobs)
-    .where(and(anyOf(jobs.id, ids), eq(jobs.status, "queued")))
+    .where(and(jobsWithIds(ids), eq(jobs.status, "queued")))
     .orderBy(jobs.id);
 
 /** How many jobs of these kinds are open, up to a hundred thousand of each, and how long the oldest has waited. */
 export async function backlog(db: Queryable, kinds: string[]): Promise<{ queued: number; oldestMs: number }> {
+  const open = openOf(sql`of_kind.name`, sql`'00000000-0000-0000-0000-000000000000'::uuid`);
   const [row] = await db.execute<{ queued: number; oldest: number }>(sql`
-    select coalesce(sum(of_kind.queued), 0)::int as queued,
+    select coalesce(sum(some.queued), 0)::int as queued,
       coalesce(extract(epoch from clock_timestamp() - min(oldest.created_at)) * 1000, 0)::float8 as oldest
-    from unnest(${sql.param(kinds)}::text[]) as wanted(kind),
-      lateral (select count(*) as queued from (
-        select from jobs where status = 'queued' and jobs.kind = wanted.kind limit 100000) as open) as of_kind
-      left join lateral (select created_at from jobs where status = 'queued' and jobs.kind = wanted.kind order by id limit 1) as oldest on true`);
+    from unnest(${sql.param(kinds)}::text[]) as of_kind(name),
+      lateral (select count(*) as queued from (select from jobs where ${open} limit 100000) as open) as some
+      left join lateral (select created_at from jobs where ${open} limit 1) as oldest on true`);
   return { queued: row?.queued ?? 0, oldestMs: Math.max(0, Math.round(row?.oldest ?? 0)) };
 }
 
@@ -78,13 +84,14 @@ export async function dropSecretsUnder(tx: Tx, consentIds: string[], secretField
     ${jobs.status} = 'failed' and ${jobs.payload} ->> 'consent_id' = any(${sql.param(consentIds)}::text[])`);
 }
 
-/** @returns how many settled jobs were old enough to go. */
-export async function pruneJobs(db: Queryable, olderThanMs: number, limit: number): Promise<number> {
-  const gone = await db.execute(sql`
-    delete from jobs where id in (
-      select id from jobs where status <> 'queued' and settled_at < clock_timestamp() - ${olderThanMs} * interval '1 millisecond'
-      limit ${limit} for update skip locked)`);
-  return gone.count;
+/** Makes sure that jobs and audit rows of this month and the next three have partitions. */
+export async function ensurePartitions(db: Queryable): Promise<void> {
+  await db.execute(sql`select ensure_partitions()`);
+}
+
+/** Drops the months of which all jobs are older than this. */
+export async function dropJobs(db: Queryable, olderThanMs: number): Promise<void> {
+  await db.execute(sql`select drop_jobs_before(clock_timestamp() - ${olderThanMs} * interval '1 millisecond')`);
 }
 
 const without = (fields: string[]) => sql`${jobs.payload} - ${sql.param(fields)}::text[]`;

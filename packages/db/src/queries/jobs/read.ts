@@ -2,8 +2,8 @@ import type { JobStatus } from "@assent/domain";
 import { desc, eq } from "drizzle-orm";
 import type { Queryable } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
-import { anyOf } from "../any-of.ts";
 import { type Page, pageOf } from "../keyset.ts";
+import { jobsWithIds } from "./by-id.ts";
 
 export interface JobFilters {
   kind?: string | undefined;
@@ -11,7 +11,7 @@ export interface JobFilters {
   userId?: string | undefined;
 }
 
-export const findJobs = (db: Queryable, ids: string[]): Promise<JobRow[]> => db.select().from(jobs).where(anyOf(jobs.id, ids));
+export const findJobs = (db: Queryable, ids: string[]): Promise<JobRow[]> => db.select().from(jobs).where(jobsWithIds(ids));
 
 export async function findJob(db: Queryable, id: string): Promise<JobRow | undefined> {
   const [row] = await findJobs(db, [id]);
@@ -26,7 +26,7 @@ export const readOutcomes = (db: Queryable, ids: string[]): Promise<JobOutcome[]
   db
     .select({ id: jobs.id, kind: jobs.kind, status: jobs.status, result: jobs.result, problem: jobs.problem })
     .from(jobs)
-    .where(anyOf(jobs.id, ids));
+    .where(jobsWithIds(ids));
 
 export const listJobs = (db: Queryable, { kind, status, userId }: JobFilters, page: Page): Promise<JobRow[]> =>
   db

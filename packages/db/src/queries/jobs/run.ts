@@ -2,8 +2,8 @@ import type { Problem } from "@assent/domain";
 import { and, eq, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
-import { anyOf } from "../any-of.ts";
 import { epochMs } from "../clock.ts";
+import { jobsWithIds } from "./by-id.ts";
 
 /** The channel on which settled and re-attempted jobs are announced: comma-separated job ids. */
 export const JOBS_CHANNEL = "assent_jobs";
@@ -26,7 +26,7 @@ export async function claimJobs(tx: Tx, kind: string, ids: string[], secretField
   const rows = await tx.execute<ClaimedRow & { ms: number; [column: string]: unknown }>(sql`
     with locked as (
       select id, kind, status, payload - ${sql.param(secretFields)}::text[] as payload, principal, user_id, request_id
-      from jobs where ${anyOf(jobs.id, ids)} order by id for no key update)
+      from jobs where ${jobsWithIds(ids)} order by id for no key update)
     select id, payload, principal, user_id as "userId", request_id as "requestId", ${epochMs} as ms
     from locked where kind = ${kind} and status = 'queued'`);
   return { rows, now: new Date(Math.max(0, ...rows.map(({ ms }) => ms))) };
@@ -55,7 +55,7 @@ export async function settleJobs(tx: Tx, settlements: Settlement[], secretFields
     update jobs set status = s.status, result = s.result, problem = s.problem, settled_at = clock_timestamp(),
       started_at = ${startedAt.toISOString()}::timestamptz, worker_id = ${workerId}::uuid, payload = payload - ${sql.param(secretFields)}::text[]
     from jsonb_to_recordset(${JSON.stringify(settlements)}::jsonb) as s(id uuid, status job_status, result jsonb, problem jsonb)
-    where jobs.id = s.id and ${anyOf(jobs.id, ids)}`);
+    where jobs.id = s.id and ${jobsWithIds(ids)}`);
 }
 
 /** Tells whoever waits for these jobs. One statement a batch: a NOTIFY in every transaction would halve throughput. */
@@ -80,7 +80,7 @@ export async function openByAttempts(db: Queryable, ids: string[]): Promise<stri
   const rows = await db
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(anyOf(jobs.id, ids), eq(jobs.status, "queued")))
+    .where(and(jobsWithIds(ids), eq(jobs.status, "queued")))
     .orderBy(jobs.attempts, jobs.id);
   return rows.map(({ id }) => id);
 }

@@ -1,15 +1,19 @@
-import { dropOldSecrets, pruneJobs, pruneWorkers } from "@assent/db";
+import { dropJobs, dropOldSecrets, ensurePartitions, forgetKeys, pruneWorkers } from "@assent/db";
 import { SECRET_FIELDS } from "../../registry.ts";
 import type { TaskContext } from "../maintenance.ts";
 
 const DAY_MS = 86_400_000;
 const SECRETS_OF_FAILED_JOBS_MS = DAY_MS;
-const KEEP_SETTLED_JOBS_MS = 90 * DAY_MS;
+const KEEP_JOBS_MS = 90 * DAY_MS;
+/** For as long as any client may still repeat a request; a job stays until long after its key has gone. */
+const KEEP_IDEMPOTENCY_KEYS_MS = 7 * DAY_MS;
 const KEEP_ENDED_WORKERS_MS = 7 * DAY_MS;
-const AT_ONCE = 5_000;
+const KEYS_AT_ONCE = 5_000;
 
 export async function prune({ db, signal }: TaskContext): Promise<void> {
   await dropOldSecrets(db, SECRET_FIELDS, SECRETS_OF_FAILED_JOBS_MS);
   await pruneWorkers(db, KEEP_ENDED_WORKERS_MS);
-  while (!signal.aborted && (await pruneJobs(db, KEEP_SETTLED_JOBS_MS, AT_ONCE)) === AT_ONCE);
+  while (!signal.aborted && (await forgetKeys(db, KEEP_IDEMPOTENCY_KEYS_MS, KEYS_AT_ONCE)) === KEYS_AT_ONCE);
+  await ensurePartitions(db);
+  await dropJobs(db, KEEP_JOBS_MS);
 }
