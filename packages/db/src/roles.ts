@@ -11,7 +11,7 @@ export const RIGHTS: Record<string, string> = {
   idempotency_keys: "select, insert, delete",
   workers: "select, insert, update, delete",
   user_consents: "select, insert, update (withdrawn_at, withdrawal_reason)",
-  sportsbook_sessions: "select, insert, update (status, session_data, key_id, expires_at, ended_at, end_reason, version)",
+  sportsbook_sessions: "select, insert, update (status, session_data, wrapped_key, key_id, expires_at, ended_at, end_reason, version)",
   maintenance: "select, insert, update",
   audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)",
 };

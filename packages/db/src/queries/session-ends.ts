@@ -48,7 +48,7 @@ async function endAndAudit(tx: Tx, locked: SQL, { status, action, reason }: Bulk
   const [row] = await tx.execute<{ ended: number }>(sql`
     with ended as (
       update sportsbook_sessions set status = ${status}, end_reason = ${reason}, ended_at = ${now.toISOString()}::timestamptz,
-        session_data = null, key_id = null, version = version + 1
+        session_data = null, wrapped_key = null, key_id = null, version = version + 1
       where id = any(array(${locked}))
       returning id, user_id, consent_id),
     audited as (

@@ -7,10 +7,10 @@ import { databaseNow } from "./clock.ts";
 import { jobsWithIds } from "./jobs/by-id.ts";
 import { type Page, pageOf } from "./keyset.ts";
 
-const { sessionData: _ciphertext, ...readable } = getTableColumns(sessions);
+const { sessionData: _ciphertext, wrappedKey: _key, ...readable } = getTableColumns(sessions);
 /** Everything but the ciphertext, which no reader needs, and the time of the read. */
 const columns = { ...readable, readAt: databaseNow };
-export type SessionRead = Omit<SessionRow, "sessionData"> & { readAt: Date };
+export type SessionRead = Omit<SessionRow, "sessionData" | "wrappedKey"> & { readAt: Date };
 
 /**
  * Inserts the sessions that these claimed `session.create` jobs ask for, with one statement; all carry the time `now`.
@@ -20,9 +20,10 @@ export async function insertSessionsOf(tx: Tx, jobIds: string[], now: Date): Pro
   const at = sql`${now.toISOString()}::timestamptz`;
   await tx.execute(sql`
     insert into sportsbook_sessions
-      (id, user_id, consent_id, sportsbook, session_data, key_id, paper_trading, expires_at, created_by_job, created_at, updated_at)
+      (id, user_id, consent_id, sportsbook, session_data, wrapped_key, key_id, paper_trading, expires_at, created_by_job, created_at, updated_at)
     select (payload ->> 'session_id')::uuid, (payload ->> 'user_id')::uuid, (payload ->> 'consent_id')::uuid, payload ->> 'sportsbook',
-      decode(payload -> 'session_data' ->> 'ciphertext', 'base64'), payload -> 'session_data' ->> 'key_id', (payload ->> 'paper_trading')::boolean, (payload ->> 'expires_at')::timestamptz, id, ${at}, ${at}
+      decode(payload -> 'session_data' ->> 'ciphertext', 'base64'), decode(payload -> 'session_data' ->> 'wrapped_key', 'base64'),
+      payload -> 'session_data' ->> 'key_id', (payload ->> 'paper_trading')::boolean, (payload ->> 'expires_at')::timestamptz, id, ${at}, ${at}
     from jobs where ${jobsWithIds(jobIds)}`);
 }
 
@@ -50,7 +51,7 @@ export async function endSession(tx: Tx, { id, status, reason }: SessionEnd, now
     .update(sessions)
     .set({
       ...{ status, endReason: reason, endedAt: sql`coalesce(${sessions.endedAt}, ${now.toISOString()}::timestamptz)` },
-      ...{ sessionData: null, keyId: null, version: sql`${sessions.version} + 1` },
+      ...{ sessionData: null, wrappedKey: null, keyId: null, version: sql`${sessions.version} + 1` },
     })
     .where(and(eq(sessions.id, id), mayEnd))
     .returning(columns);

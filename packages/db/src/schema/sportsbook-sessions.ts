@@ -15,6 +15,8 @@ export const sportsbookSessions = pgTable(
     sportsbook: text().notNull(),
     /** Sealed; gone in the moment the session ends. */
     sessionData: bytea("session_data"),
+    /** The data key of this ciphertext, wrapped by the key `key_id`; null where that key sealed the ciphertext itself (format 1). */
+    wrappedKey: bytea("wrapped_key"),
     keyId: text("key_id"),
     status: sessionStatus().notNull().default("active"),
     paperTrading: boolean("paper_trading").notNull(),
@@ -35,6 +37,7 @@ export const sportsbookSessions = pgTable(
     }),
     check("sportsbook_sessions_data_while_active", sql`(${t.status} = 'active') = (${t.sessionData} is not null)`),
     check("sportsbook_sessions_key_with_data", sql`(${t.keyId} is null) = (${t.sessionData} is null)`),
+    check("sportsbook_sessions_wrapped_with_data", sql`${t.wrappedKey} is null or ${t.sessionData} is not null`),
     check("sportsbook_sessions_end", sql`(${t.status} = 'active') = (${t.endedAt} is null)`),
     index("sportsbook_sessions_user").on(t.userId, t.status, t.sportsbook, t.id),
     index("sportsbook_sessions_of_consent").on(t.consentId, t.status, t.sportsbook, t.id),

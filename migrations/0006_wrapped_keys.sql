@@ -1,0 +1,2 @@
+ALTER TABLE "sportsbook_sessions" ADD COLUMN "wrapped_key" "bytea";--> statement-breakpoint
+ALTER TABLE "sportsbook_sessions" ADD CONSTRAINT "sportsbook_sessions_wrapped_with_data" CHECK ("sportsbook_sessions"."wrapped_key" is null or "sportsbook_sessions"."session_data" is not null);
