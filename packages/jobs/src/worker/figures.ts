@@ -10,15 +10,17 @@ export interface Figures {
 /** Each look wakes the process, and there may be fifty idle workers on a host: 50 looks a second took a third of their CPU. */
 const LOOK_EVERY_MS = 200;
 
-/** How late the event loop was, at most, in ms, when it was looked at since the last call. */
+/** How late the event loop was, at most, in ms, whenever it was looked at since the last call. */
 export function watchEventLoop(): { lagMs(): number; stop(): void } {
   const histogram = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
   histogram.enable();
+  let lagMs = 0;
   return {
     lagMs() {
-      const lag = histogram.count === 0 ? 0 : histogram.max / 1e6 - LOOK_EVERY_MS;
+      if (histogram.count === 0) return lagMs;
+      lagMs = Math.max(0, Math.round(histogram.max / 1e5 - LOOK_EVERY_MS * 10) / 10);
       histogram.reset();
-      return Math.max(0, Math.round(lag * 10) / 10);
+      return lagMs;
     },
     stop: () => void histogram.disable(),
   };
