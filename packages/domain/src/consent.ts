@@ -24,6 +24,9 @@ export interface Consent {
   evidence: Record<string, unknown> | null;
 }
 
+/** As much of a consent as decides what it allows. */
+export type ConsentTerms = Pick<Consent, "userId" | "purpose" | "sportsbooks" | "expiresAt" | "withdrawnAt">;
+
 export const consentTerms = {
   purpose: slug,
   document_version: text(64),

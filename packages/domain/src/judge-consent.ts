@@ -1,4 +1,4 @@
-import { type Consent, SESSION_PURPOSE } from "./consent.ts";
+import { type ConsentTerms, SESSION_PURPOSE } from "./consent.ts";
 
 export const CONSENT_REASONS = {
   consent_not_found: "no such consent of this user",
@@ -22,7 +22,7 @@ export interface ConsentUse {
  *
  * @returns every reason against it; empty when it is allowed. A consent of another user reads as not found.
  */
-export function judgeConsent(consent: Consent | undefined, use: ConsentUse, now: Date): ConsentReason[] {
+export function judgeConsent(consent: ConsentTerms | undefined, use: ConsentUse, now: Date): ConsentReason[] {
   if (!consent || consent.userId !== use.userId) return ["consent_not_found"];
   const against: Record<Exclude<ConsentReason, "consent_not_found">, boolean> = {
     consent_withdrawn: consent.withdrawnAt !== null,
@@ -34,4 +34,4 @@ export function judgeConsent(consent: Consent | undefined, use: ConsentUse, now:
   return (Object.keys(against) as (keyof typeof against)[]).filter((reason) => against[reason]);
 }
 
-const covers = (consent: Consent, sportsbook: string) => consent.sportsbooks?.includes(sportsbook) ?? true;
+const covers = (consent: ConsentTerms, sportsbook: string) => consent.sportsbooks?.includes(sportsbook) ?? true;

@@ -1,3 +1,4 @@
+import type { ConsentTerms } from "@assent/domain";
 import { desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type ConsentRow, userConsents } from "../schema/index.ts";
@@ -10,15 +11,30 @@ const columns = { ...getTableColumns(userConsents), readAt: databaseNow };
 export type ConsentRead = ConsentRow & { readAt: Date };
 
 /**
- * Locks consents, in the order of their ids. `share`: nobody withdraws them before this transaction ends.
- * `update`: nobody creates or renews a session under them either. The time of the read is from after the lock, however
- * long that took: a row leaves the inner query only when it is locked.
+ * Locks consents, in the order of their ids: nobody creates, renews or withdraws anything under them before this transaction
+ * ends. The time of the read is from after the lock, however long that took: a row leaves the inner query only when it is locked.
  */
-export async function lockConsents(tx: Tx, ids: string[], strength: "share" | "update"): Promise<Map<string, ConsentRead>> {
-  const inOrder = tx.select().from(userConsents).where(anyOf(userConsents.id, ids)).orderBy(userConsents.id).for(strength);
+export async function lockConsents(tx: Tx, ids: string[]): Promise<Map<string, ConsentRead>> {
+  const inOrder = tx.select().from(userConsents).where(anyOf(userConsents.id, ids)).orderBy(userConsents.id).for("update");
   const locked = tx.$with("locked").as(inOrder);
   const rows = await tx.with(locked).select({ consent: locked._.selectedFields, readAt: databaseNow }).from(locked);
   return new Map(rows.map(({ consent, readAt }) => [consent.id, { ...consent, readAt }]));
+}
+
+const { id, userId, purpose, sportsbooks, expiresAt, withdrawnAt } = userConsents;
+/** What a consent allows, and the time of the read. */
+export type TermsRead = ConsentTerms & { id: string; readAt: Date };
+
+/** The same, but against withdrawal only: others create and renew under them meanwhile. */
+export async function shareConsents(tx: Tx, ids: string[]): Promise<Map<string, TermsRead>> {
+  const terms = { id, userId, purpose, sportsbooks, expiresAt, withdrawnAt };
+  const inOrder = tx.select(terms).from(userConsents).where(anyOf(userConsents.id, ids)).orderBy(userConsents.id).for("share");
+  const locked = tx.$with("locked").as(inOrder);
+  const rows = await tx
+    .with(locked)
+    .select({ ...locked._.selectedFields, readAt: databaseNow })
+    .from(locked);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export type NewConsent = Omit<typeof userConsents.$inferInsert, "updatedAt">;

@@ -1,4 +1,4 @@
-import { databaseTime, endSessionsUnder, lockConsents } from "@assent/db";
+import { endSessionsUnder, lockConsents } from "@assent/db";
 import { id, judgeConsent, notFound } from "@assent/domain";
 import { z } from "zod";
 import { ALL_SESSIONS, defineJob, each } from "../kind.ts";
@@ -12,10 +12,10 @@ export const consentCheck = defineJob({
   audit: { action: "consent.checked", subject: ({ consent_id }) => `consent:${consent_id}` },
 
   run: each(async ({ tx }, { payload, origin }) => {
-    const consent = (await lockConsents(tx, [payload.consent_id], "update")).get(payload.consent_id);
+    const consent = (await lockConsents(tx, [payload.consent_id])).get(payload.consent_id);
     if (!consent || consent.userId !== payload.user_id) return notFound("consent");
 
-    const now = await databaseTime(tx);
+    const now = consent.readAt;
     const reasons = judgeConsent(consent, { userId: consent.userId }, now);
     const valid = reasons.length === 0;
     const ended = valid ? 0 : await endSessionsUnder(tx, [consent.id], reasons.join(", "), now, origin);

@@ -1,4 +1,4 @@
-import { databaseTime, dropSecretsUnder, endSessionsUnder, lockConsents, withdrawConsents } from "@assent/db";
+import { dropSecretsUnder, endSessionsUnder, lockConsents, withdrawConsents } from "@assent/db";
 import { type ConsentView, consentView, id, notFound, viewConsent } from "@assent/domain";
 import { z } from "zod";
 import { ALL_SESSIONS, defineJob, each } from "../kind.ts";
@@ -17,9 +17,9 @@ export const consentWithdraw = defineJob({
   audit: { action: "consent.withdrawn", subject: ({ consent_id }) => `consent:${consent_id}` },
 
   run: each(async ({ tx }, { payload, origin }) => {
-    const consent = (await lockConsents(tx, [payload.consent_id], "update")).get(payload.consent_id);
+    const consent = (await lockConsents(tx, [payload.consent_id])).get(payload.consent_id);
     if (!consent || consent.userId !== payload.user_id) return notFound("consent");
-    const now = await databaseTime(tx);
+    const now = consent.readAt;
     if (consent.withdrawnAt) return repeated(viewConsent(consent, now));
 
     await withdrawConsents(tx, [{ id: consent.id, reason: payload.reason }], now);

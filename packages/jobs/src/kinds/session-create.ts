@@ -1,4 +1,4 @@
-import { type ConsentRead, insertSessionsOf, lockConsents } from "@assent/db";
+import { insertSessionsOf, shareConsents, type TermsRead } from "@assent/db";
 import { consentRefused, id, invalidField, judgeConsent, Refusal, type SessionView, sessionView, slug, timestamp } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, STANDARD } from "../kind.ts";
@@ -34,7 +34,7 @@ export const sessionCreate = defineJob({
   audit: { action: "session.created", subject: ({ session_id }) => `session:${session_id}` },
 
   async run({ tx, now: claimedAt }, jobs) {
-    const consents = await lockConsents(tx, [...new Set(jobs.map(({ payload }) => payload.consent_id))], "share");
+    const consents = await shareConsents(tx, [...new Set(jobs.map(({ payload }) => payload.consent_id))]);
     const now = latest(claimedAt, consents.values());
     const outcomes = jobs.map(({ payload }) => judge(payload, now, consents.get(payload.consent_id)) ?? created(payload, now));
     const allowed = jobs.filter((_, i) => !(outcomes[i] instanceof Refusal)).map(({ id }) => id);
@@ -44,7 +44,7 @@ export const sessionCreate = defineJob({
 });
 
 /** The time once every lock was held: what was valid at the claim may have expired while it waited. */
-const latest = (claimedAt: Date, consents: Iterable<ConsentRead>) =>
+const latest = (claimedAt: Date, consents: Iterable<TermsRead>) =>
   new Date(Math.max(claimedAt.getTime(), ...[...consents].map(({ readAt }) => readAt.getTime())));
 
 function judge({ user_id, sportsbook, expires_at }: Payload, now: Date, consent: Parameters<typeof judgeConsent>[0]) {

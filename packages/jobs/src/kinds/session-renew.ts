@@ -1,4 +1,4 @@
-import { findSession, lockConsents, renewSession } from "@assent/db";
+import { findSession, renewSession, shareConsents } from "@assent/db";
 import { consentRefused, invalidField, judgeConsent, notFound, Refusal, sessionView, timestamp, viewSession } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
@@ -17,7 +17,7 @@ export const sessionRenew = defineJob({
     const until = new Date(payload.expires_at);
     const seen = await findSession(tx, payload.session_id);
     if (!seen) return notFound("session");
-    const consents = await lockConsents(tx, [seen.consentId], "share");
+    const consents = await shareConsents(tx, [seen.consentId]);
     const live = await lockLiveSession(context, payload);
     if (live instanceof Refusal) return live;
     if (until <= live.readAt) return invalidField("expires_at", "must lie in the future");
