@@ -47,8 +47,16 @@ export function deliveriesOf(jobs: Deliverable[]): Delivery[] {
 
 /** Hands over deliveries that BullMQ may not have yet. @throws when BullMQ cannot be reached; they may or may not have arrived. */
 export async function deliver(broker: Broker, deliveries: Delivery[]): Promise<void> {
+  const [first, ...others] = deliveries;
+  if (first && others.length === 0) return addOne(broker, first);
   const byKind = Map.groupBy(deliveries, ({ kind }) => kind);
   await Promise.all([...byKind].map(([kind, some]) => queueOf(broker, kind).addBulk(some.map(entry))));
+}
+
+/** For one, `addBulk` costs a transaction around it. */
+async function addOne(broker: Broker, delivery: Delivery): Promise<void> {
+  const { name, data, opts } = entry(delivery);
+  await queueOf(broker, delivery.kind).add(name, data, opts);
 }
 
 const entry = ({ id, kind, jobIds }: Delivery) => ({

@@ -38,11 +38,12 @@ export interface ProducerOptions {
 }
 
 const MOST_ROWS_AT_ONCE = 500;
-const PARALLEL_INSERTS = 2;
+/** While PostgreSQL is silent, requests must not pile up with their bodies: what comes then is refused. */
+const MOST_WAITING = 10_000;
 const INLINE_ATTEMPTS = 3;
 
 export function createProducer({ db, broker, onUndelivered }: ProducerOptions): Producer {
-  const accept = coalesce((requested: Requested[]) => acceptAll(requested), { max: MOST_ROWS_AT_ONCE, parallel: PARALLEL_INSERTS });
+  const accept = coalesce((requested: Requested[]) => acceptAll(requested), { max: MOST_ROWS_AT_ONCE, mostWaiting: MOST_WAITING });
   const runner = createRunner(db, () => null);
 
   /** The rows are committed when this resolves; BullMQ is not waited for. */
