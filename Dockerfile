@@ -1,39 +1,47 @@
 # One image for every process of Assent: the command says which one a container is.
-#   node apps/api/src/main.ts      the API (the default)
-#   node apps/worker/src/main.ts   a worker
-#   node apps/board/src/main.ts    the operators' board
-#   assent <command>               the command line: migrate, seed, token, ...
+#   node dist/api.js      the API (the default)
+#   node dist/worker.js   a worker
+#   node dist/board.js    the operators' board
+#   assent <command>      the command line: migrate, seed, token, ...
 
-FROM node:24-bookworm-slim AS dependencies
+FROM node:24-bookworm-slim AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY apps apps
 COPY packages packages
+COPY deploy deploy
 # Manifests only, so that a change of code does not install everything again.
-RUN find apps packages -type f ! -name package.json -delete
+RUN find apps packages deploy -type f ! -name package.json -delete
 
-FROM node:24-bookworm-slim AS production
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
-COPY --from=dependencies /app ./
-# Without development dependencies, and without the optional ones: the embedded PostgreSQL is for machines without a server.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error \
-      --workspace @assent/api --workspace @assent/worker --workspace @assent/board --workspace @assent/cli \
- && find node_modules -type f \( -name '*.map' -o -name '*.md' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
+COPY --from=manifests /app ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --workspace @assent/deploy \
+      --workspace @assent/api --workspace @assent/worker --workspace @assent/board --workspace @assent/cli
+COPY apps apps
+COPY packages packages
+COPY deploy/bundle.mjs deploy/
+RUN node deploy/bundle.mjs dist \
+ && find node_modules/@bull-board/ui node_modules/swagger-ui-dist -type f \( -name '*.map' -o -name '*.md' -o -name '*.d.ts' \) -delete
 
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="Assent" \
       org.opencontainers.image.description="Consent-gated account sessions as durable jobs" \
       org.opencontainers.image.licenses="MIT"
-ENV NODE_ENV=production
+# V8's young generation would grow to 128 MiB, and glibc's allocator keeps a pool for each of Node's threads.
+ENV NODE_ENV=production \
+    NODE_OPTIONS="--max-semi-space-size=16 --enable-source-maps" \
+    MALLOC_ARENA_MAX=2
 # Nothing is installed at run time, so nothing that can install is left on the path.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* /usr/local/etc/npmrc \
- && printf '#!/bin/sh\nexec node /app/apps/cli/src/main.ts "$@"\n' >/usr/local/bin/assent && chmod 755 /usr/local/bin/assent
+ && printf '#!/bin/sh\nexec node /app/dist/cli.js "$@"\n' >/usr/local/bin/assent && chmod 755 /usr/local/bin/assent
 WORKDIR /app
-COPY --from=production /app/node_modules node_modules
+# The pages of the board and of the API's documentation are all that is still read from packages.
+COPY --from=build /app/node_modules/@bull-board/ui node_modules/@bull-board/ui
+COPY --from=build /app/node_modules/swagger-ui-dist node_modules/swagger-ui-dist
 COPY package.json ./
 COPY deploy/healthcheck.mjs deploy/
 COPY migrations migrations
-COPY packages packages
-COPY apps apps
+COPY --from=build /app/dist dist
 USER node
-CMD ["node", "apps/api/src/main.ts"]
+CMD ["node", "dist/api.js"]

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const NODE = join(ROOT, "node_modules/.bin/node");
+export const NODE = join(ROOT, "node_modules/.bin/node");
 const WAIT_MS = 20_000;
 
 export interface LogLine extends Record<string, unknown> {

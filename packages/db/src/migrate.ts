@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
+import { ROOT } from "@assent/runtime";
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { connect } from "./connect.ts";
 
-const MIGRATIONS = fileURLToPath(new URL("../../../migrations", import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL("migrations", ROOT));
 /** Any number that nothing else in the database uses for an advisory lock. */
 const MIGRATION_LOCK = 7_340_221;
 

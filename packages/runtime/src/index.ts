@@ -4,5 +4,6 @@ export * from "./env.ts";
 export * from "./every.ts";
 export * from "./lifecycle.ts";
 export * from "./log.ts";
+export * from "./root.ts";
 export * from "./sparingly.ts";
 export * from "./version.ts";
