@@ -18,6 +18,12 @@ describe.skipIf(!backendOfTest().available)("a delivery", async () => {
   const database = await testDatabase();
   await seedDevelopmentData(database.db);
   const broker = testBroker(database);
+  await until("the broker answers", () =>
+    broker.ping().then(
+      () => true,
+      () => false,
+    ),
+  );
   const producer = createProducer({ db: database.db, broker, onUndelivered: () => {} });
   const queue = broker.queues.get(sessionCreate.name);
 

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface EveryOptions {
-  intervalMs: number;
+  /** Asked anew before each pause if it is a function. */
+  intervalMs: number | (() => number);
   /** Spread of the interval, so that a fleet does not move in step: 0.2 is 80 % to 120 %. */
   jitter?: number;
   onError: (error: unknown) => void;
@@ -20,7 +21,7 @@ export function every(task: (signal: AbortSignal) => Promise<unknown>, { interva
   async function loop() {
     while (!signal.aborted) {
       await task(signal).catch(onError);
-      const pause = intervalMs * (1 + jitter * (2 * Math.random() - 1));
+      const pause = (typeof intervalMs === "number" ? intervalMs : intervalMs()) * (1 + jitter * (2 * Math.random() - 1));
       await delay(pause, undefined, { signal }).catch(() => {});
     }
   }

@@ -62,6 +62,8 @@ function workerOptions(kind: Kind, { lockMs = LOCK_MS }: ConsumerOptions) {
   return {
     /** Of deliveries, and to begin with: how many it fetches follows from the jobs it holds. */
     concurrency: 1,
+    /** Seconds between two looks of an idle worker that nobody has woken. There may be fifty of them on a host. */
+    drainDelay: 10,
     lockDuration: lockMs,
     stalledInterval: lockMs / 2,
     maxStalledCount: NEVER,

@@ -41,7 +41,8 @@ const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Pr
 };
 const NAMES = Object.keys(TASKS);
 const INTERVALS_MS = Object.fromEntries(NAMES.map((name) => [name, TASKS[name]?.everyMs ?? 0]));
-const LOOK_EVERY_MS = 500;
+const LOOK_OFTEN_MS = 500;
+const LOOK_SELDOM_MS = 4_000;
 const REPORT_EVERY_MS = 5_000;
 
 export function startMaintenance(options: MaintenanceOptions): Timer {
@@ -49,13 +50,14 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
   const report = reporterOf(events);
   const underWay = new Map<string, Promise<void>>();
   let listed = false;
+  let pauseMs = LOOK_OFTEN_MS;
 
   async function runDueTasks(signal: AbortSignal) {
     if (!listed) await listTasks(options.db, NAMES);
     listed = true;
-    for (const name of await takeDueTasks(options.db, INTERVALS_MS)) {
-      if (!underWay.has(name)) underWay.set(name, runTask(name, signal));
-    }
+    const due = await takeDueTasks(options.db, INTERVALS_MS);
+    pauseMs = paceAfter(due.length > 0, pauseMs);
+    for (const name of due) if (!underWay.has(name)) underWay.set(name, runTask(name, signal));
   }
 
   async function runTask(name: string, signal: AbortSignal) {
@@ -68,7 +70,7 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
     }
   }
 
-  const timer = every(runDueTasks, { intervalMs: LOOK_EVERY_MS, onError: (error) => report("look", error) });
+  const timer = every(runDueTasks, { intervalMs: () => pauseMs, onError: (error) => report("look", error) });
   return {
     async stop() {
       await timer.stop();
@@ -76,6 +78,10 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
     },
   };
 }
+
+/** Who finds that others were there before looks more seldom, so that a fleet looks about as often as there is something to find. */
+const paceAfter = (found: boolean, pauseMs: number) =>
+  found ? Math.max(LOOK_OFTEN_MS, pauseMs / 2) : Math.min(LOOK_SELDOM_MS, pauseMs * 2);
 
 /** A task that fails fails again soon: it is reported once in a while. */
 function reporterOf(events: JobEvents) {
