@@ -65,7 +65,7 @@ BEGIN
       AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \('([^']+)'\)$re$)::uuid <= least_id_at(before)
     ORDER BY c.relname
   LOOP
-    EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE status = %L LIMIT 10001) AS some', part, 'queued') INTO open_jobs;
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE status = %L LIMIT 10001) AS found', part, 'queued') INTO open_jobs;
     CONTINUE WHEN open_jobs > 10000;
     EXECUTE format('ALTER TABLE jobs DETACH PARTITION %s', part);
     EXECUTE format('INSERT INTO jobs SELECT * FROM %s WHERE status = %L', part, 'queued');
@@ -111,13 +111,13 @@ ALTER TABLE jobs ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
 --> statement-breakpoint
 ALTER TABLE audit_logs ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id);
 --> statement-breakpoint
-CREATE INDEX "jobs_open" ON "jobs" USING btree ("id") WHERE "jobs"."status" = 'queued';
+CREATE INDEX "jobs_failed_under" ON "jobs" USING btree (("payload" ->> 'consent_id')) WHERE "jobs"."status" = 'failed';
 --> statement-breakpoint
-CREATE INDEX "jobs_kind" ON "jobs" USING btree ("kind","status","id");
+CREATE INDEX "jobs_open" ON "jobs" USING btree ("id") WHERE "jobs"."status" = 'queued';
 --> statement-breakpoint
 CREATE INDEX "jobs_user" ON "jobs" USING btree ("user_id","kind","status","id");
 --> statement-breakpoint
-CREATE INDEX "jobs_failed_under" ON "jobs" USING btree (("payload" ->> 'consent_id')) WHERE "jobs"."status" = 'failed';
+CREATE INDEX "jobs_kind" ON "jobs" USING btree ("kind","status","id");
 --> statement-breakpoint
 CREATE INDEX "audit_logs_subject" ON "audit_logs" USING btree ("subject","action","outcome","id");
 --> statement-breakpoint

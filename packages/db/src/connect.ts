@@ -16,6 +16,8 @@ export interface ConnectOptions {
   name: string;
   max?: number;
   statementTimeoutMs?: number;
+  /** After this long without work a connection is closed. */
+  idleTimeoutS?: number;
 }
 
 const open = (client: postgres.Sql) => drizzle(client, { schema });
@@ -33,11 +35,12 @@ const CLOSE_TIMEOUT_S = 2;
 const IDLE_TIMEOUT_S = 30;
 
 /** Opens no connection yet: the first query does. */
-export function connect(url: string, { name, max = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: ConnectOptions): Database {
+export function connect(url: string, options: ConnectOptions): Database {
+  const { name, max = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS, idleTimeoutS = IDLE_TIMEOUT_S } = options;
   const client = postgres(url, {
     max,
     connect_timeout: 5,
-    idle_timeout: IDLE_TIMEOUT_S,
+    idle_timeout: idleTimeoutS,
     /** In seconds. By default it grows to 20, and a query would wait as long before it is even tried. */
     backoff: () => 1,
     onnotice: () => {},
@@ -53,6 +56,9 @@ export function connect(url: string, { name, max = 10, statementTimeoutMs = STAT
        */
       enable_seqscan: "off",
       enable_bitmapscan: "off",
+      max_parallel_workers_per_gather: 0,
+      /** Statements are written so that one plan suits any values, and a plan of their own costs single jobs as much as the work. */
+      plan_cache_mode: "force_generic_plan",
       /** What it compiles is never run long enough to be worth it. */
       jit: "off",
     },

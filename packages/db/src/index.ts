@@ -11,6 +11,7 @@ export * from "./queries/jobs/run.ts";
 export type { Page } from "./queries/keyset.ts";
 export * from "./queries/maintenance.ts";
 export * from "./queries/session-ends.ts";
+export * from "./queries/session-lists.ts";
 export * from "./queries/sessions.ts";
 export * from "./queries/workers.ts";
 export * from "./roles.ts";

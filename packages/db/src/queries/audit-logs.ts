@@ -1,8 +1,9 @@
 import { type AuditAction, type AuditEntry, type AuditOutcome, newId } from "@assent/domain";
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable } from "../connect.ts";
 import { type AuditRow, auditLogs } from "../schema/index.ts";
-import { type Page, pageOf } from "./keyset.ts";
+import { type IndexColumns, newestIds, type Page, pageOfIds, rowsOf } from "./keyset.ts";
+import { selected } from "./selected.ts";
 
 /** Adds audit rows with one statement, in the caller's transaction: what they tell of is as durable as they are. */
 export async function appendAudit(db: Queryable, entries: AuditEntry[]): Promise<void> {
@@ -26,16 +27,28 @@ export interface AuditFilters {
 
 export const listAudit = (db: Queryable, filters: AuditFilters, page: Page): Promise<AuditRow[]> =>
   db
-    .select()
-    .from(auditLogs)
-    .where(
-      pageOf(auditLogs.id, page, [
-        filters.userId === undefined ? undefined : eq(auditLogs.userId, filters.userId),
-        filters.jobId === undefined ? undefined : eq(auditLogs.jobId, filters.jobId),
-        filters.action === undefined ? undefined : eq(auditLogs.action, filters.action),
-        filters.subject === undefined ? undefined : eq(auditLogs.subject, filters.subject),
-        filters.outcome === undefined ? undefined : eq(auditLogs.outcome, filters.outcome),
-      ]),
-    )
-    .orderBy(desc(auditLogs.id))
-    .limit(page.limit);
+    .select(selected(getTableColumns(auditLogs)))
+    .from(rowsOf(auditLogs, idsOf(filters, page)))
+    .orderBy(desc(auditLogs.id));
+
+/** A job has few rows and a subject seldom many: the first that is given chooses, the others are judged row by row and not as what an index could find. */
+function idsOf({ jobId, subject, userId, action, outcome }: AuditFilters, page: Page) {
+  const ofAction: IndexColumns = [
+    [auditLogs.action, action],
+    [auditLogs.outcome, outcome],
+  ];
+  const of = [
+    [auditLogs.jobId, jobId],
+    [auditLogs.subject, subject],
+    [auditLogs.userId, userId],
+  ] as const;
+  const [first, ...others] = of.filter(([, wanted]) => wanted !== undefined);
+  if (first)
+    return pageOfIds(
+      auditLogs,
+      [[...first], ...ofAction],
+      page,
+      and(...others.map(([column, wanted]) => sql`${column} is not distinct from ${wanted}`)),
+    );
+  return action === undefined && outcome === undefined ? newestIds(auditLogs, page) : pageOfIds(auditLogs, ofAction, page);
+}

@@ -4,7 +4,8 @@ import type { Queryable, Tx } from "../connect.ts";
 import { type ConsentRow, userConsents } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
 import { databaseNow } from "./clock.ts";
-import { type Page, pageOf } from "./keyset.ts";
+import { newestIds, type Page, pageOfIds, rowsOf } from "./keyset.ts";
+import { selected } from "./selected.ts";
 
 const columns = { ...getTableColumns(userConsents), readAt: databaseNow };
 /** A consent and the time of the read. */
@@ -56,11 +57,14 @@ export async function findConsent(db: Queryable, id: string): Promise<ConsentRea
 
 export const listConsents = (db: Queryable, { userId }: { userId?: string | undefined }, page: Page): Promise<ConsentRead[]> =>
   db
-    .select(columns)
-    .from(userConsents)
-    .where(pageOf(userConsents.id, page, [userId === undefined ? undefined : eq(userConsents.userId, userId)]))
-    .orderBy(desc(userConsents.id))
-    .limit(page.limit);
+    .select({ ...selected(getTableColumns(userConsents)), readAt: databaseNow })
+    .from(
+      rowsOf(
+        userConsents,
+        userId === undefined ? newestIds(userConsents, page) : pageOfIds(userConsents, [[userConsents.userId, userId]], page),
+      ),
+    )
+    .orderBy(desc(userConsents.id));
 
 const LOOK_BACK = sql`interval '1 hour'`;
 

@@ -1,15 +1,15 @@
-import type { SessionStatus } from "@assent/domain";
-import { and, desc, eq, getTableColumns, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, ne, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type SessionRow, sportsbookSessions as sessions } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
 import { databaseNow } from "./clock.ts";
 import { jobsWithIds } from "./jobs/by-id.ts";
-import { type Page, pageOf } from "./keyset.ts";
 
 const { sessionData: _ciphertext, wrappedKey: _key, ...readable } = getTableColumns(sessions);
-/** Everything but the ciphertext, which no reader needs, and the time of the read. */
+/** Everything but the ciphertext and its key, which no reader needs. */
+export const sessionColumns = readable;
 const columns = { ...readable, readAt: databaseNow };
+/** A session and the time of the read. */
 export type SessionRead = Omit<SessionRow, "sessionData" | "wrappedKey"> & { readAt: Date };
 
 /**
@@ -28,7 +28,12 @@ export async function insertSessionsOf(tx: Tx, jobIds: string[], now: Date): Pro
 }
 
 export async function findSession(db: Queryable, id: string): Promise<SessionRead | undefined> {
-  const [row] = await db.select(columns).from(sessions).where(eq(sessions.id, id));
+  /** Ordered, so that PostgreSQL finds it by the primary key even with a plan from a time when there was none. */
+  const [row] = await db
+    .select(columns)
+    .from(sessions)
+    .where(anyOf(sessions.id, [id]))
+    .orderBy(sessions.id);
   return row;
 }
 
@@ -65,33 +70,4 @@ export async function renewSession(tx: Tx, id: string, expiresAt: Date): Promise
     .where(eq(sessions.id, id))
     .returning(columns);
   return row as SessionRead;
-}
-
-export interface SessionFilters {
-  userId?: string | undefined;
-  sportsbook?: string | undefined;
-  status?: SessionStatus | undefined;
-  consentId?: string | undefined;
-}
-
-export const listSessions = (db: Queryable, filters: SessionFilters, page: Page): Promise<SessionRead[]> =>
-  db
-    .select(columns)
-    .from(sessions)
-    .where(
-      pageOf(sessions.id, page, [
-        filters.userId === undefined ? undefined : eq(sessions.userId, filters.userId),
-        filters.sportsbook === undefined ? undefined : eq(sessions.sportsbook, filters.sportsbook),
-        filters.consentId === undefined ? undefined : eq(sessions.consentId, filters.consentId),
-        filters.status === undefined ? undefined : readsAs(filters.status),
-      ]),
-    )
-    .orderBy(desc(sessions.id))
-    .limit(page.limit);
-
-/** The same rule as `sessionStatus` in the domain, as SQL. */
-function readsAs(status: SessionStatus) {
-  const overdue = sql`(${sessions.status} = 'active' and ${sessions.expiresAt} <= clock_timestamp())`;
-  if (status === "expired") return sql`(${sessions.status} = 'expired' or ${overdue})`;
-  return sql`(${sessions.status} = ${status} and not ${overdue})`;
 }

@@ -1,8 +1,9 @@
 import type { WorkerOrder, WorkerStatus } from "@assent/domain";
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type WorkerRow, workers } from "../schema/index.ts";
-import { type Page, pageOf } from "./keyset.ts";
+import { newestIds, type Page, pageOfIds, rowsOf } from "./keyset.ts";
+import { selected } from "./selected.ts";
 
 const ALIVE = ["starting", "running", "draining"] as const;
 const alive = inArray(workers.status, ALIVE);
@@ -69,11 +70,9 @@ export async function findWorker(db: Queryable, id: string): Promise<WorkerRow |
 
 export const listWorkers = (db: Queryable, { status }: { status?: WorkerStatus | undefined }, page: Page): Promise<WorkerRow[]> =>
   db
-    .select()
-    .from(workers)
-    .where(pageOf(workers.id, page, [status === undefined ? undefined : eq(workers.status, status)]))
-    .orderBy(desc(workers.id))
-    .limit(page.limit);
+    .select(selected(getTableColumns(workers)))
+    .from(rowsOf(workers, status === undefined ? newestIds(workers, page) : pageOfIds(workers, [[workers.status, status]], page)))
+    .orderBy(desc(workers.id));
 
 export async function countWorkers(db: Queryable): Promise<Record<"running" | "draining" | "lost", number>> {
   const [row] = await db.execute<Record<"running" | "draining" | "lost", number>>(sql`

@@ -25,12 +25,8 @@ export async function reopenJob(tx: Tx, id: string): Promise<JobRow | undefined>
 
 export type OverdueJob = Pick<JobRow, "id" | "kind" | "deliveryId">;
 
-/**
- * Open jobs of a kind after a given id, as a range of the index (kind, status, id): no other gives that order, so PostgreSQL
- * uses it whatever it believes about the table.
- */
-const openOf = (kind: SQL, after: SQL) => sql`
-  (kind, status, id) > (${kind}, 'queued', ${after}) and (kind, status) <= (${kind}, 'queued') order by kind, status, id`;
+/** Open jobs of a kind after a given id, in an order that only the index on kind, status and id has: see `pageOfIds`. */
+const openOf = (kind: SQL, after: SQL) => sql`kind = any(array[${kind}]) and status = 'queued' and id > ${after} order by kind, id`;
 
 /**
  * Of each kind the oldest open jobs after a given one, as far as they should have run by now. BullMQ delivers in order, so
@@ -57,10 +53,10 @@ export const onlyOpen = (db: Queryable, ids: string[]): Promise<OverdueJob[]> =>
 export async function backlog(db: Queryable, kinds: string[]): Promise<{ queued: number; oldestMs: number }> {
   const open = openOf(sql`of_kind.name`, sql`'00000000-0000-0000-0000-000000000000'::uuid`);
   const [row] = await db.execute<{ queued: number; oldest: number }>(sql`
-    select coalesce(sum(some.queued), 0)::int as queued,
+    select coalesce(sum(counted.queued), 0)::int as queued,
       coalesce(extract(epoch from clock_timestamp() - min(oldest.created_at)) * 1000, 0)::float8 as oldest
     from unnest(${sql.param(kinds)}::text[]) as of_kind(name),
-      lateral (select count(*) as queued from (select from jobs where ${open} limit 100000) as open) as some
+      lateral (select count(*) as queued from (select from jobs where ${open} limit 100000) as open) as counted
       left join lateral (select created_at from jobs where ${open} limit 1) as oldest on true`);
   return { queued: row?.queued ?? 0, oldestMs: Math.max(0, Math.round(row?.oldest ?? 0)) };
 }

@@ -1,8 +1,9 @@
 import type { JobStatus } from "@assent/domain";
-import { desc, eq } from "drizzle-orm";
+import { desc, getTableColumns } from "drizzle-orm";
 import type { Queryable } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
-import { type Page, pageOf } from "../keyset.ts";
+import { type IndexColumns, newestIds, type Page, pageOfIds, rowsOf } from "../keyset.ts";
+import { selected } from "../selected.ts";
 import { jobsWithIds } from "./by-id.ts";
 
 export interface JobFilters {
@@ -28,16 +29,17 @@ export const readOutcomes = (db: Queryable, ids: string[]): Promise<JobOutcome[]
     .from(jobs)
     .where(jobsWithIds(ids));
 
-export const listJobs = (db: Queryable, { kind, status, userId }: JobFilters, page: Page): Promise<JobRow[]> =>
+export const listJobs = (db: Queryable, filters: JobFilters, page: Page): Promise<JobRow[]> =>
   db
-    .select()
-    .from(jobs)
-    .where(
-      pageOf(jobs.id, page, [
-        kind === undefined ? undefined : eq(jobs.kind, kind),
-        status === undefined ? undefined : eq(jobs.status, status),
-        userId === undefined ? undefined : eq(jobs.userId, userId),
-      ]),
-    )
-    .orderBy(desc(jobs.id))
-    .limit(page.limit);
+    .select(selected(getTableColumns(jobs)))
+    .from(rowsOf(jobs, idsOf(filters, page)))
+    .orderBy(desc(jobs.id));
+
+function idsOf({ kind, status, userId }: JobFilters, page: Page) {
+  const ofKind: IndexColumns = [
+    [jobs.kind, kind],
+    [jobs.status, status],
+  ];
+  if (userId !== undefined) return pageOfIds(jobs, [[jobs.userId, userId], ...ofKind], page);
+  return kind === undefined && status === undefined ? newestIds(jobs, page) : pageOfIds(jobs, ofKind, page);
+}

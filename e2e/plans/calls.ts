@@ -1,0 +1,131 @@
+/** Every query whose cost must not grow with the tables, as it is called. */
+import * as db from "@assent/db";
+import { type AuditAction, type AuditOutcome, type JobStatus, problemOf, type SessionStatus } from "@assent/domain";
+import { consentOf, HEAVY, nth, numbered, QUEUED, ROWS } from "./fill.ts";
+
+export type Call = [name: string, run: (on: db.Db & db.Tx) => Promise<unknown>, most: Most];
+/** What one statement of it may read: rows of tables, and pages of 8 KiB of tables and indexes. A whole index has 7,000. */
+export interface Most {
+  rows: number;
+  pages: number;
+}
+
+const BATCH = 500;
+/** One row, in any of the partitions. */
+const ONE: Most = { rows: 20, pages: 200 };
+const MANY: Most = { rows: 4 * BATCH, pages: 10 * BATCH };
+/** A new row is written to each index, and each session's consent is looked up. */
+const NEW: Most = { rows: 4 * BATCH, pages: 60 * BATCH };
+/** As much from each group; there are up to twenty of them. */
+const PAGE: Most = { rows: 20 * 51, pages: 50 * 51 };
+const SECRETS = ["session_data"];
+
+/** @param start see `nth` */
+export function hotCalls(start: number): Call[] {
+  /** Of the middle of the backlog. */
+  const ids = Array.from({ length: BATCH }, (_, i) => nth(start, ROWS - QUEUED / 2 + i));
+  const [id = ""] = ids;
+  const run = { workerId: numbered(1), startedAt: new Date() };
+  const settlements = ids.map((one) => ({ id: one, status: "completed" as const, result: {}, problem: null }));
+  const created = {
+    actor: "test",
+    action: "session.created",
+    subject: "session:x",
+    outcome: "ok",
+    userId: numbered(1),
+    jobId: id,
+  } as const;
+  const entries = ids.map(() => created);
+  const origin = { actor: "test", jobId: id, workerId: null, requestId: null };
+  const consents = ids.map((_, i) => consentOf(i));
+  const keys = ids.map((_, i) => ({ principal: "engine", idempotencyKey: `key-${i + 1}` }));
+  const [keyless, keyed] = [newJobs(start, () => null), newJobs(start, (i) => `key-${i * 2}`)];
+  const afterNone = { "session.create": nth(start, 0), "consent.check": nth(start, 0) };
+  return [
+    ["insertJobs", (on) => db.insertJobs(on, keyless), NEW],
+    ["insertJobs with keys", (on) => db.insertJobs(on, keyed), NEW],
+    ["findByIdempotencyKeys", (on) => db.findByIdempotencyKeys(on, keys), MANY],
+    ["forgetKeys", (on) => db.forgetKeys(on, 0, BATCH), MANY],
+    ["claimJobs", (on) => db.claimJobs(on, "session.create", ids, SECRETS), MANY],
+    ["shareConsents", (on) => db.shareConsents(on, consents), MANY],
+    ["lockConsents", (on) => db.lockConsents(on, consents), MANY],
+    ["insertSessionsOf", (on) => db.insertSessionsOf(on, ids, new Date()), NEW],
+    ["settleJobs", (on) => db.settleJobs(on, settlements, SECRETS, run), NEW],
+    ["appendAudit", (on) => db.appendAudit(on, entries), NEW],
+    ["announceJobs", (on) => db.announceJobs(on, ids), ONE],
+    ["readOutcomes", (on) => db.readOutcomes(on, ids), MANY],
+    ["findJobs", (on) => db.findJobs(on, ids), MANY],
+    ["onlyOpen", (on) => db.onlyOpen(on, ids), MANY],
+    ["openByAttempts", (on) => db.openByAttempts(on, ids), MANY],
+    ["overdueJobs", (on) => db.overdueJobs(on, afterNone, 0, BATCH), MANY],
+    ["backlog", (on) => db.backlog(on, Object.keys(afterNone)), { rows: 110_000, pages: 110_000 }],
+    ["countAttempt", (on) => db.countAttempt(on, id), ONE],
+    ["failJob", (on) => db.failJob(on, id, problemOf("job-failed", "x"), null), ONE],
+    ["cancelJob", (on) => db.cancelJob(on, id, SECRETS), ONE],
+    ["reopenJob", (on) => db.reopenJob(on, id), ONE],
+    ["dropSecretsUnder", (on) => db.dropSecretsUnder(on, consents.slice(0, 1), SECRETS), ONE],
+    ["lockSessions", (on) => db.lockSessions(on, ids), MANY],
+    ["findSession", (on) => db.findSession(on, id), ONE],
+    ["findConsent", (on) => db.findConsent(on, consentOf(1)), ONE],
+    ["dueSessions", (on) => db.dueSessions(on, 1_000), ONE],
+    ["expireDueSessions", (on) => db.expireDueSessions(on, BATCH, new Date(), origin), NEW],
+    ["takeDueTasks", (on) => db.takeDueTasks(on, { prune: 1 }), ONE],
+  ];
+}
+
+const newJobs = (start: number, keyOf: (i: number) => string | null): db.NewJob[] =>
+  Array.from({ length: BATCH }, (_, i) => ({
+    ...{ id: nth(start, ROWS + 1 + i), kind: "session.create", payload: {}, principal: "engine", userId: numbered(1) },
+    ...{ requestId: null, traceparent: null, idempotencyKey: keyOf(i), requestHash: keyOf(i) },
+  }));
+
+/** Any number of these values, or none of them, of each filter. */
+const combinations = <Filters extends object>(values: { [Name in keyof Filters]: Filters[Name][] }): Filters[] =>
+  Object.entries<unknown[]>(values).reduce(
+    (all, [name, some]) => all.flatMap((one) => [one, ...some.map((value) => ({ ...one, [name]: value }))]),
+    [{} as Filters],
+  );
+
+/** Each list with each combination of common and rare values, at its beginning and far down. */
+export function listCalls(start: number): Call[] {
+  const users = [numbered(HEAVY), numbered(7)];
+  const pages: db.Page[] = [{ limit: 51 }, { limit: 51, before: nth(start, ROWS / 10) }];
+  const of = <Filters extends object>(
+    name: string,
+    list: (on: db.Db, filters: Filters, page: db.Page) => Promise<unknown>,
+    values: { [Name in keyof Filters]: Filters[Name][] },
+  ): Call[] =>
+    combinations(values).flatMap((filters) =>
+      pages.map((page): Call => [`${name} ${JSON.stringify({ ...filters, ...page })}`, (on) => list(on, filters, page), PAGE]),
+    );
+  return [
+    ...of("listJobs", db.listJobs, {
+      kind: ["session.create", "consent.check"],
+      status: ["queued", "completed", "failed", "cancelled"] as JobStatus[],
+      userId: users,
+    }),
+    ...of("listSessions", db.listSessions, {
+      userId: users,
+      sportsbook: ["book_0", "rare_book"],
+      status: ["active", "expired", "revoked"] as SessionStatus[],
+      consentId: [consentOf(HEAVY), consentOf(7)],
+    }),
+    ...of("listAudit", db.listAudit, {
+      userId: users,
+      action: ["session.created", "worker.lost"] as AuditAction[],
+      outcome: ["ok", "refused", "failed"] as AuditOutcome[],
+    }),
+    ...of("listAudit", db.listAudit, {
+      subject: [`session:${numbered(1)}`, `session:${numbered(2)}`],
+      action: ["session.read", "worker.lost"] as AuditAction[],
+      outcome: ["ok", "refused"] as AuditOutcome[],
+    }),
+    ...of("listAudit", db.listAudit, {
+      jobId: [nth(start, 77)],
+      userId: users,
+      subject: [`session:${numbered(77)}`],
+    }),
+    ...of("listConsents", db.listConsents, { userId: users }),
+    ...of("listWorkers", db.listWorkers, { status: ["running" as const] }),
+  ];
+}
