@@ -1,8 +1,8 @@
 import { type AuditAction, type AuditEntry, type AuditOutcome, newId } from "@assent/domain";
-import { and, desc, getTableColumns, sql } from "drizzle-orm";
+import { and, desc, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../connect.ts";
 import { type AuditRow, auditLogs } from "../schema/index.ts";
-import { type IndexColumns, newestIds, type Page, pageOfIds, rowsOf } from "./keyset.ts";
+import { either, type IndexColumns, newestIds, type Page, pageOfIds, rowsOf } from "./keyset.ts";
 import { selected } from "./selected.ts";
 
 /** Adds audit rows with one statement, in the caller's transaction: what they tell of is as durable as they are. */
@@ -31,24 +31,31 @@ export const listAudit = (db: Queryable, filters: AuditFilters, page: Page): Pro
     .from(rowsOf(auditLogs, idsOf(filters, page)))
     .orderBy(desc(auditLogs.id));
 
-/** A job has few rows and a subject seldom many: the first that is given chooses, the others are judged row by row and not as what an index could find. */
-function idsOf({ jobId, subject, userId, action, outcome }: AuditFilters, page: Page) {
+type Filter = IndexColumns[number];
+
+function idsOf({ jobId, subject, userId, action, outcome }: AuditFilters, page: Page): SQL {
   const ofAction: IndexColumns = [
     [auditLogs.action, action],
     [auditLogs.outcome, outcome],
   ];
-  const of = [
+  const of: Filter[] = [
     [auditLogs.jobId, jobId],
     [auditLogs.subject, subject],
     [auditLogs.userId, userId],
-  ] as const;
-  const [first, ...others] = of.filter(([, wanted]) => wanted !== undefined);
-  if (first)
-    return pageOfIds(
-      auditLogs,
-      [[...first], ...ofAction],
-      page,
-      and(...others.map(([column, wanted]) => sql`${column} is not distinct from ${wanted}`)),
-    );
-  return action === undefined && outcome === undefined ? newestIds(auditLogs, page) : pageOfIds(auditLogs, ofAction, page);
+  ];
+  const given = of.filter(([, wanted]) => wanted !== undefined);
+  const [first, last] = [given[0], given.at(-1)];
+  if (!first || !last)
+    return action === undefined && outcome === undefined ? newestIds(auditLogs, page) : pageOfIds(auditLogs, ofAction, page);
+  /** Found by one of them, judged by the others row by row: `is not distinct from` is `=` that no index is used for. */
+  const by = (one: Filter, also?: SQL) => {
+    const others = given.filter((other) => other !== one).map(([column, wanted]) => sql`${column} is not distinct from ${wanted}`);
+    return pageOfIds(auditLogs, [one, ...ofAction], page, and(also, ...others));
+  };
+  return first === last ? by(first) : either(by(last, isRare(last)), by(first, sql`not ${isRare(last)}`), page);
 }
+
+const RARE = 1_000;
+
+const isRare = ([column, wanted]: Filter) =>
+  sql`(select count(*) <= ${RARE} from (select from ${auditLogs} where ${column} = ${wanted} limit ${RARE + 1}) as rows)`;

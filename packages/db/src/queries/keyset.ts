@@ -70,6 +70,10 @@ function existingGroups(table: PgTable, index: IndexColumns, given: number): SQL
 export const newestIds = (table: PgTable, page: Page): SQL =>
   sql`select id as page_id from ${table} where id < ${startOf(page)} order by id desc limit ${page.limit}`;
 
+/** The newest of two pages of ids that have none in common. */
+export const either = (some: SQL, others: SQL, page: Page): SQL =>
+  sql`select page_id from ((${some}) union all (${others})) as both_of order by page_id desc limit ${page.limit}`;
+
 /** The rows of a page of ids, under the table's own name: one after the other, by the only index whose order is that of the ids. */
 export const rowsOf = (table: PgTable, ids: SQL): SQL => sql`
   (${ids}) as page,

@@ -3,7 +3,7 @@ import { and, desc, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../connect.ts";
 import { sportsbookSessions as sessions, userConsents } from "../schema/index.ts";
 import { databaseNow } from "./clock.ts";
-import { type IndexColumns, newestIds, type Page, pageOfIds, rowsOf, startOf } from "./keyset.ts";
+import { either, type IndexColumns, newestIds, type Page, pageOfIds, rowsOf, startOf } from "./keyset.ts";
 import { selected } from "./selected.ts";
 import { type SessionRead, sessionColumns } from "./sessions.ts";
 
@@ -55,6 +55,3 @@ function overdueIds({ userId, consentId, sportsbook }: SessionFilters, page: Pag
       where status = 'active' and expires_at <= (select clock_timestamp()) order by expires_at offset 0) as overdue
     where id < ${startOf(page)} and ${wanted ?? sql`true`} order by id desc limit ${page.limit}`;
 }
-
-const either = (some: SQL, others: SQL, page: Page): SQL =>
-  sql`select page_id from ((${some}) union all (${others})) as both_of order by page_id desc limit ${page.limit}`;
