@@ -55,7 +55,7 @@ function idsOf({ jobId, subject, userId, action, outcome }: AuditFilters, page: 
   return first === last ? by(first) : either(by(last, isRare(last)), by(first, sql`not ${isRare(last)}`), page);
 }
 
-const RARE = 1_000;
+const RARE = 200;
 
 const isRare = ([column, wanted]: Filter) =>
   sql`(select count(*) <= ${RARE} from (select from ${auditLogs} where ${column} = ${wanted} limit ${RARE + 1}) as rows)`;
