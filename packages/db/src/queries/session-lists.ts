@@ -42,7 +42,10 @@ function storedIds({ userId, consentId, sportsbook, status }: SessionFilters, pa
 const belongsTo = (consentId: string, userId: string | undefined) =>
   userId === undefined ? undefined : sql`(select user_id from ${userConsents} where id = ${consentId}) = ${userId}`;
 
-/** All that are past their time and not yet ended; where a worker is alive they are few. */
+/**
+ * All that are past their time and not yet ended; where a worker is alive they are few. PostgreSQL does not know the time when it
+ * plans, and takes a third of all for past it; of a range it expects far less, and so it takes the index of what is due.
+ */
 function overdueIds({ userId, consentId, sportsbook }: SessionFilters, page: Page): SQL {
   const wanted = and(
     userId === undefined ? undefined : sql`user_id = ${userId}`,
@@ -52,6 +55,6 @@ function overdueIds({ userId, consentId, sportsbook }: SessionFilters, page: Pag
   return sql`
     select id as page_id from (
       select id, user_id, consent_id, sportsbook from ${sessions}
-      where status = 'active' and expires_at <= (select clock_timestamp()) order by expires_at offset 0) as overdue
+      where status = 'active' and expires_at > '-infinity' and expires_at <= (select clock_timestamp()) order by expires_at offset 0) as overdue
     where id < ${startOf(page)} and ${wanted ?? sql`true`} order by id desc limit ${page.limit}`;
 }
