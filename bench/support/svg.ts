@@ -51,7 +51,7 @@ export function barChart(groups: Group[], notes: string[]): string {
     parts.push(text(0, y, note, "note"));
   }
   const size = `width="${WIDTH}" height="${y + 10}" viewBox="0 0 ${WIDTH} ${y + 10}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">\n<style>${STYLE}\n</style>\n${parts.join("\n")}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">\n<title>Assent beside other job queues</title>\n<style>${STYLE}\n</style>\n${parts.join("\n")}\n</svg>\n`;
 }
 
 function row({ label, value, text: figure, ours }: Bar, y: number, most: number): string {
