@@ -87,6 +87,17 @@ describe.skipIf(!backendOfTest().available)("a delivery", async () => {
     expect(await redeliver(database.db, broker, rows)).toBe(0);
   });
 
+  it("loses none of its jobs when they are found lost in two parts", async () => {
+    const { ids, deliveryId } = await together(6);
+    await queue?.remove(deliveryId);
+    const rows = await findJobs(database.db, ids);
+    expect(await redeliver(database.db, broker, rows.slice(0, 2))).toBe(2);
+    expect(await redeliver(database.db, broker, rows.slice(2))).toBe(4);
+    await consume(database, broker, [sessionCreate]);
+    await allSettled(ids);
+    expect(await sessionsOf(ids)).toBe(6);
+  });
+
   it("of a single job has that job's id", () => {
     const [alone, ...rest] = deliveriesOf([{ id: "a", kind: "k" }]);
     expect([alone, rest]).toEqual([{ id: "a", kind: "k", jobIds: ["a"] }, []]);

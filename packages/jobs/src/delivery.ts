@@ -2,7 +2,7 @@
  * Handing job ids to BullMQ. A *delivery* is a BullMQ job: it carries the ids of up to `policy.batch` jobs of one kind, and
  * BullMQ's own cost is paid once for all of them. What it takes or loses is never a matter of truth: the rows are.
  */
-import { type Db, type NewJob, type OverdueJob, onlyOpen } from "@assent/db";
+import { assignDeliveries, type Db, type NewJob, type OverdueJob, onlyOpen } from "@assent/db";
 import { newId } from "@assent/domain";
 import type { Queue } from "bullmq";
 import type { Broker } from "./broker.ts";
@@ -70,29 +70,42 @@ export const jobIdsIn = ({ id, data }: { id?: unknown; data?: unknown }): string
   (data as { job_ids?: string[] } | undefined)?.job_ids ?? [String(id)];
 
 /**
- * Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now.
+ * Makes sure that BullMQ will run jobs that are open in PostgreSQL, whatever BullMQ thinks of them now. What travels with others
+ * gets a delivery of a new id: the jobs given here need not be all that were in the old one.
  *
  * @returns how many it had lost. @throws when BullMQ cannot be reached.
  */
 export async function redeliver(db: Db, broker: Broker, jobs: Deliverable[]): Promise<number> {
-  const held = await broker.held(
-    jobs.flatMap(({ id, kind, deliveryId }) => [id, ...(deliveryId ? [deliveryId] : [])].map((one) => ({ id: one, kind }))),
+  const missing = await notHeld(broker, jobs);
+  if (missing.length === 0) return 0;
+  /** They may have settled since they were read, or have been delivered anew by somebody else. */
+  const lost = await notHeld(
+    broker,
+    await onlyOpen(
+      db,
+      missing.map(({ id }) => id),
+    ),
   );
-  const isHeld = (id: string | null | undefined) => id != null && held.get(id) === "open";
-  const missing = jobs.filter(({ id, deliveryId }) => !isHeld(id) && !isHeld(deliveryId));
-  /** They may have settled since they were read: a delivery goes when its last job has. */
-  const lost =
-    missing.length === 0
-      ? []
-      : await onlyOpen(
-          db,
-          missing.map(({ id }) => id),
-        );
-  const anew = deliveriesOf(lost);
+  const alone = lost.filter(({ deliveryId }) => !deliveryId);
+  const together = renamed(deliveriesOf(lost.filter(({ deliveryId }) => deliveryId)));
+  await assignDeliveries(
+    db,
+    together.flatMap(({ id, jobIds }) => jobIds.map((jobId) => ({ id: jobId, deliveryId: id }))),
+  );
   /** Adding what BullMQ holds as finished would change nothing. */
-  await Promise.all(anew.filter(({ id }) => held.has(id)).map(({ id, kind }) => queueOf(broker, kind).remove(id)));
-  await deliver(broker, anew);
+  await Promise.all(alone.map(({ id, kind }) => queueOf(broker, kind).remove(id)));
+  await deliver(broker, [...deliveriesOf(alone), ...together]);
   return lost.length;
+}
+
+const renamed = (deliveries: Delivery[]) => deliveries.map((delivery) => ({ ...delivery, id: newId() }));
+
+/** Those of the jobs that BullMQ has neither in their delivery nor alone. */
+async function notHeld<Job extends Deliverable>(broker: Broker, jobs: Job[]): Promise<Job[]> {
+  const asked = jobs.flatMap(({ id, kind, deliveryId }) => (deliveryId ? [id, deliveryId] : [id]).map((one) => ({ id: one, kind })));
+  const held = await broker.held(asked);
+  const isOpen = (id: string | null | undefined) => id != null && held.get(id) === "open";
+  return jobs.filter(({ id, deliveryId }) => !isOpen(id) && !isOpen(deliveryId));
 }
 
 /** Where BullMQ has a job now; null when it does not know it or cannot be asked. */

@@ -49,6 +49,15 @@ export const onlyOpen = (db: Queryable, ids: string[]): Promise<OverdueJob[]> =>
     .where(and(jobsWithIds(ids), eq(jobs.status, "queued")))
     .orderBy(jobs.id);
 
+/** Writes which delivery carries each of these jobs from now on. */
+export async function assignDeliveries(db: Queryable, assigned: { id: string; deliveryId: string }[]): Promise<void> {
+  if (assigned.length === 0) return;
+  await db.execute(sql`
+    update jobs set delivery_id = assigned."deliveryId"
+    from jsonb_to_recordset(${JSON.stringify(assigned)}::jsonb) as assigned(id uuid, "deliveryId" uuid)
+    where jobs.id = assigned.id and status = 'queued' and ${jobsWithIds(assigned.map(({ id }) => id))}`);
+}
+
 /** How many jobs of these kinds are open, up to a hundred thousand of each, and how long the oldest has waited. */
 export async function backlog(db: Queryable, kinds: string[]): Promise<{ queued: number; oldestMs: number }> {
   const open = openOf(sql`of_kind.name`, sql`'00000000-0000-0000-0000-000000000000'::uuid`);
