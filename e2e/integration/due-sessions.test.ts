@@ -87,11 +87,14 @@ describe("looking for what is due, after many sessions have ended", async () => 
   });
 
   it("reads no valid consent", async () => {
-    await client`insert into user_consents (id, user_id, purpose, document_version)
-      select gen_random_uuid(), gen_random_uuid(), 'account_session', '1' from generate_series(1, ${MANY}::int)`;
+    await client`insert into user_consents (id, user_id, purpose, document_version, expires_at)
+      select gen_random_uuid(), gen_random_uuid(), 'account_session', '1', now() + n * interval '1 hour' from generate_series(1, ${MANY}::int) n`;
+    await client`analyze user_consents`;
     const { found, read } = await reading(database, (tx) => invalidConsentsWithSessions(tx, 500));
     expect(found).toEqual([]);
-    expect(read).toEqual({ jobs: 0, sportsbook_sessions: 0, user_consents: 0 });
+    expect(read).toMatchObject({ jobs: 0, sportsbook_sessions: 0 });
+    /** The planner itself looks at the ends of an index. */
+    expect(read["user_consents"]).toBeLessThan(10);
   });
 });
 

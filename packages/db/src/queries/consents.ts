@@ -70,14 +70,16 @@ const LOOK_BACK = sql`interval '1 hour'`;
 
 /**
  * Consents that have lately become invalid but still have an active session. There should be none; each is a case for a
- * check. The time is that of the statement, because `clock_timestamp()` cannot be looked up in an index.
+ * check. The time is that of the statement, because `clock_timestamp()` cannot be looked up in an index; and each condition
+ * has a select of its own, because both in one would be looked up in none.
  */
 export async function invalidConsentsWithSessions(db: Queryable, limit: number): Promise<Pick<ConsentRow, "id" | "userId">[]> {
   const rows = await db.execute<{ id: string; userId: string }>(sql`
-    select id, user_id as "userId" from user_consents
-    cross join lateral (select from sportsbook_sessions where consent_id = user_consents.id and status = 'active' limit 1) as alive
-    where expires_at between statement_timestamp() - ${LOOK_BACK} and statement_timestamp()
-      or withdrawn_at > statement_timestamp() - ${LOOK_BACK}
+    select id, user_id as "userId" from (
+      select id, user_id from user_consents where expires_at between statement_timestamp() - ${LOOK_BACK} and statement_timestamp()
+      union
+      select id, user_id from user_consents where withdrawn_at > statement_timestamp() - ${LOOK_BACK}) as lately
+    cross join lateral (select from sportsbook_sessions where consent_id = lately.id and status = 'active' limit 1) as alive
     limit ${limit}`);
   return [...rows];
 }

@@ -37,9 +37,14 @@ export async function findSession(db: Queryable, id: string): Promise<SessionRea
   return row;
 }
 
-/** Locks sessions in the order of their ids. Consents are locked before sessions, always. */
+/** Locks sessions in the order of their ids. Consents are locked before sessions, always. The time of the read is from after the lock. */
 export async function lockSessions(tx: Tx, ids: string[]): Promise<Map<string, SessionRead>> {
-  const rows = await tx.select(columns).from(sessions).where(anyOf(sessions.id, ids)).orderBy(sessions.id).for("update");
+  const inOrder = tx.select(readable).from(sessions).where(anyOf(sessions.id, ids)).orderBy(sessions.id).for("update");
+  const locked = tx.$with("locked").as(inOrder);
+  const rows = await tx
+    .with(locked)
+    .select({ ...locked._.selectedFields, readAt: databaseNow })
+    .from(locked);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
