@@ -38,12 +38,20 @@ export interface ProducerOptions {
 }
 
 const MOST_ROWS_AT_ONCE = 500;
+/** One would make larger batches, but also wait with everything for a connection that has died unnoticed. */
+const PARALLEL_INSERTS = 2;
 /** While PostgreSQL is silent, requests must not pile up with their bodies: what comes then is refused. */
 const MOST_WAITING = 10_000;
 const INLINE_ATTEMPTS = 3;
+/** The same request may succeed when it is repeated. */
+const SERIALIZATION_FAILURE = "40001";
 
 export function createProducer({ db, broker, onUndelivered }: ProducerOptions): Producer {
-  const accept = coalesce((requested: Requested[]) => acceptAll(requested), { max: MOST_ROWS_AT_ONCE, mostWaiting: MOST_WAITING });
+  const accept = coalesce((requested: Requested[]) => acceptAll(requested), {
+    max: MOST_ROWS_AT_ONCE,
+    parallel: PARALLEL_INSERTS,
+    mostWaiting: MOST_WAITING,
+  });
   const runner = createRunner(db, () => null);
 
   /** The rows are committed when this resolves; BullMQ is not waited for. */
@@ -114,7 +122,12 @@ async function insertAll(db: Db, news: NewJob[]): Promise<(KeyedJob | undefined)
   if (repeated.length === 0) return news.map(() => undefined);
   const keys = repeated.map(({ principal, idempotencyKey }) => ({ principal, idempotencyKey: idempotencyKey ?? "" }));
   const originals = new Map((await findByIdempotencyKeys(db, keys)).map((row) => [keyOf(row), row]));
-  return news.map((job) => (inserted.has(job.id) ? undefined : originals.get(keyOf(job))));
+  return news.map((job) => (inserted.has(job.id) ? undefined : (originals.get(keyOf(job)) ?? forgotten())));
+}
+
+/** Keys are forgotten by age: this one between the insert that met it and the look at its job. */
+function forgotten(): never {
+  throw Object.assign(new Error("the idempotency key was just forgotten"), { code: SERIALIZATION_FAILURE });
 }
 
 /** A connection lost during the commit leaves open whether there was one: only the rows can tell. */

@@ -40,7 +40,7 @@ const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Pr
   prune: { everyMs: 600_000, run: prune },
 };
 const NAMES = Object.keys(TASKS);
-const INTERVALS_MS = Object.fromEntries(NAMES.map((name) => [name, TASKS[name]?.everyMs ?? 0]));
+const intervalsMs = (names: string[]) => Object.fromEntries(names.map((name) => [name, TASKS[name]?.everyMs ?? 0]));
 const LOOK_OFTEN_MS = 500;
 const LOOK_SELDOM_MS = 4_000;
 const REPORT_EVERY_MS = 5_000;
@@ -55,9 +55,10 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
   async function runDueTasks(signal: AbortSignal) {
     if (!listed) await listTasks(options.db, NAMES);
     listed = true;
-    const due = await takeDueTasks(options.db, INTERVALS_MS);
+    /** A task that hangs here is left to the others. */
+    const due = await takeDueTasks(options.db, intervalsMs(NAMES.filter((name) => !underWay.has(name))));
     pauseMs = paceAfter(due.length > 0, pauseMs);
-    for (const name of due) if (!underWay.has(name)) underWay.set(name, runTask(name, signal));
+    for (const name of due) underWay.set(name, runTask(name, signal));
   }
 
   async function runTask(name: string, signal: AbortSignal) {
