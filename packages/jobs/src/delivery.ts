@@ -87,18 +87,23 @@ export async function redeliver(db: Db, broker: Broker, jobs: Deliverable[]): Pr
     ),
   );
   const alone = lost.filter(({ deliveryId }) => !deliveryId);
-  const together = renamed(deliveriesOf(lost.filter(({ deliveryId }) => deliveryId)));
-  await assignDeliveries(
-    db,
-    together.flatMap(({ id, jobIds }) => jobIds.map((jobId) => ({ id: jobId, deliveryId: id }))),
-  );
+  const together = lost.filter(({ deliveryId }) => deliveryId);
   /** Adding what BullMQ holds as finished would change nothing. */
   await Promise.all(alone.map(({ id, kind }) => queueOf(broker, kind).remove(id)));
-  await deliver(broker, [...deliveriesOf(alone), ...together]);
+  await deliver(broker, deliveriesOf(alone));
+  await deliverAnew(db, broker, together);
   return lost.length;
 }
 
-const renamed = (deliveries: Delivery[]) => deliveries.map((delivery) => ({ ...delivery, id: newId() }));
+/** Hands over jobs in deliveries of new ids, whatever BullMQ has of them. */
+export async function deliverAnew(db: Db, broker: Broker, jobs: Deliverable[]): Promise<void> {
+  const deliveries = deliveriesOf(jobs).map((delivery) => ({ ...delivery, id: newId() }));
+  await assignDeliveries(
+    db,
+    deliveries.flatMap(({ id, jobIds }) => jobIds.map((jobId) => ({ id: jobId, deliveryId: id }))),
+  );
+  await deliver(broker, deliveries);
+}
 
 /** Those of the jobs that BullMQ has neither in their delivery nor alone. */
 async function notHeld<Job extends Deliverable>(broker: Broker, jobs: Job[]): Promise<Job[]> {

@@ -2,7 +2,7 @@
 import { announceJobs, appendAudit, cancelJob, type Db, findJob, type JobRow, reopenJob, type Tx } from "@assent/db";
 import { type AuditAction, Refusal } from "@assent/domain";
 import type { Broker } from "./broker.ts";
-import { redeliver } from "./delivery.ts";
+import { deliverAnew, redeliver } from "./delivery.ts";
 import { registry, SECRET_FIELDS } from "./registry.ts";
 
 export interface Operator {
@@ -32,8 +32,13 @@ export async function retry(db: Db, broker: Broker, job: JobRow, by: Operator): 
     await record(tx, row, "job.retried", by);
     return row;
   });
-  if (!(reopened instanceof Refusal)) await redeliver(db, broker, [reopened]).catch(() => {});
+  if (!(reopened instanceof Refusal)) await deliverReopened(db, broker, reopened).catch(() => {});
   return reopened;
+}
+
+/** What has just failed looks open in BullMQ for a moment more, and is then done with: a second delivery does no harm. */
+async function deliverReopened(db: Db, broker: Broker, job: JobRow) {
+  if ((await redeliver(db, broker, [job])) === 0) await deliverAnew(db, broker, [job]);
 }
 
 async function onlyWhile(tx: Tx, id: string, needed: string, verb: string) {
