@@ -22,7 +22,7 @@ export default defineConfig({
       },
       { test: { name: "postgres", include: ["e2e/integration/**/*.test.ts"], env: { ASSENT_TEST_BACKEND: "postgres" }, ...integration } },
       { test: { name: "redis", include: ["e2e/integration/**/*.test.ts"], env: { ASSENT_TEST_BACKEND: "redis" }, ...integration } },
-      { test: { name: "plans", include: ["e2e/plans/**/*.test.ts"], ...integration, isolate: true } },
+      { test: { name: "plans", include: ["e2e/plans/**/*.test.ts"], ...integration, isolate: true, sequence: { groupOrder: 2 } } },
       { test: { name: "process", include: ["e2e/process/**/*.test.ts"], ...integration, isolate: true, testTimeout: 90_000 } },
       { test: { name: "bench", include: ["bench/**/*.test.ts"], ...integration, sequence: { groupOrder: 1 }, testTimeout: 120_000 } },
       { test: { name: "compose", include: ["e2e/compose/**/*.test.ts"], sequence: { groupOrder: 1 }, testTimeout: 60_000, pool: "forks" } },
