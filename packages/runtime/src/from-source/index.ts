@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const RESOLVER = new URL("./resolver.ts", import.meta.url).href;
 
-/** V8 lets the young generation grow to 128 MiB and the old one to four times what lives; no worker gets faster by it. */
+/** V8 lets the young generation grow to 128 MiB and the old one to four times what lives; a worker gets hardly faster by it. */
 const OPTIONS = ["--max-semi-space-size=16", "--heap-growing-percent=200", "--import", RESOLVER];
 
 const VARIABLES = {
