@@ -63,4 +63,26 @@ describe("coalesce", () => {
     calls[1]?.finish();
     expect(await later).toBe(40);
   });
+
+  it("gives one call no more than it may weigh, but a heavier item alone", async () => {
+    const { calls, run } = controlled();
+    const one = coalesce(run, { max: 9, parallel: 9, weigh: (item: number) => item, maxWeight: 10 });
+    const all = Promise.all([4, 5, 6, 20, 3].map(one));
+    for (let i = 0; i < 4; i++) await tick();
+    expect(calls.map(({ items }) => items)).toEqual([[4, 5], [6], [20], [3]]);
+    for (const { finish } of calls) finish();
+    expect(await all).toEqual([40, 50, 60, 200, 30]);
+  });
+
+  it("refuses what would be too much to hold, and takes it when the others are on their way", async () => {
+    const { calls, run } = controlled();
+    const one = coalesce(run, { max: 2, parallel: 2, weigh: (item: number) => item, mostWaitingWeight: 10 });
+    const early = one(8);
+    await expect(one(3)).rejects.toThrow(TooManyWaiting);
+    await tick();
+    const later = one(3);
+    await tick();
+    for (const { finish } of calls) finish();
+    expect(await Promise.all([early, later])).toEqual([80, 30]);
+  });
 });

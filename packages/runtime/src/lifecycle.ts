@@ -117,7 +117,10 @@ export async function within(work: Promise<unknown>, deadline: AbortSignal): Pro
 /** What was compiled is otherwise kept at the exit only, which may be a kill; it takes 140 ms, after a first start. */
 const KEEP_COMPILED_AFTER_MS = 5_000;
 
-/** Runs a process's main function, with the variables of a .env if there is one; what it throws is told in plain words. */
+/**
+ * Runs a process's main function, with the variables of a .env if there is one; what it throws is told in plain words.
+ * The process then exits with the error's `exitCode`, or 1.
+ */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     if (existsSync(".env")) process.loadEnvFile(".env");
@@ -125,7 +128,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
     setTimeout(flushCompileCache, KEEP_COMPILED_AFTER_MS).unref();
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
-    process.exit(1);
+    process.exit((error as { exitCode?: number } | undefined)?.exitCode ?? 1);
   }
 }
 
@@ -134,10 +137,12 @@ function explain(error: unknown): string {
   if (!(told instanceof Error)) return String(told);
   const { code, port } = told as { code?: string; port?: number };
   if (code === "EADDRINUSE")
-    return `Port ${port} is taken by another process. Stop it, or set another port (PORT, BOARD_PORT, HEALTH_PORT).`;
-  if (AWAY.has(code ?? "")) return `PostgreSQL does not answer at DATABASE_URL (${code}). Start it, or correct the URL.`;
+    return `Port ${port} is taken by another process. Stop it, or set another port (PORT, BOARD_PORT, METRICS_PORT, HEALTH_PORT).`;
+  if (AWAY.has(code ?? "")) return `PostgreSQL does not answer at ${databaseVariables()} (${code}). Start it, or correct the URL.`;
   return told.message;
 }
+
+const databaseVariables = () => (process.env["DATABASE_DIRECT_URL"] ? "DATABASE_URL or DATABASE_DIRECT_URL" : "DATABASE_URL");
 
 const AWAY = new Set(["ECONNREFUSED", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT", "CONNECT_TIMEOUT"]);
 

@@ -1,4 +1,6 @@
+import { isatty } from "node:tty";
 import { type Logger, pino, stdTimeFunctions } from "pino";
+import { readable } from "./readable.ts";
 
 export type Log = Logger;
 
@@ -10,16 +12,28 @@ const redact = {
   censor: "[redacted]",
 };
 
-/** JSON lines on stdout: `time` in ISO 8601, `level` by name, `name` of the process, `event`. */
-export function createLog(name: string, level: string): Log {
-  return pino({
-    name,
-    level,
-    redact,
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }), bindings: ({ name, pid }) => ({ name, pid }) },
-    serializers: { err: describeError },
-  });
+/**
+ * JSON lines on stdout: `time` in ISO 8601, `level` by name, `name` of the process, `event`. Readable ones on a terminal.
+ *
+ * @param out what is written to instead of stdout
+ */
+export function createLog(name: string, level: string, out: Out | undefined = terminal()): Log {
+  const options = {
+    ...{ name, level, redact, timestamp: stdTimeFunctions.isoTime, serializers: { err: describeError } },
+    formatters: { level: (label: string) => ({ level: label }), bindings: ({ name, pid }: Bindings) => ({ name, pid }) },
+  };
+  if (!out) return pino(options);
+  return pino(options, out.isTTY ? { write: (line) => void out.write(readable(line)) } : out);
+}
+
+/** What is no terminal is left alone: `process.stdout` would make a pipe non-blocking, and pino writes to it at once. */
+const terminal = () => (isatty(1) ? process.stdout : undefined);
+
+type Bindings = Record<string, unknown>;
+
+interface Out {
+  isTTY?: boolean;
+  write(text: string): unknown;
 }
 
 /**

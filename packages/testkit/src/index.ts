@@ -2,4 +2,5 @@
 
 export { type Backend, backendOfTest, queuePrefix } from "./backend.ts";
 export { type TestDatabase, testDatabase } from "./database.ts";
+export type { AnyJson } from "./json.ts";
 export { until } from "./until.ts";

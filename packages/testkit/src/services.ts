@@ -9,7 +9,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@assent/db/embedded";
 import { GenericContainer, Wait } from "testcontainers";
+import { inServer } from "./in-server.ts";
 import { localRedis, type Provided } from "./local.ts";
+import { until } from "./until.ts";
 
 export type { Provided };
 
@@ -72,19 +74,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Over TCP: while the image sets its server up, that server says it is ready too, but on a socket only. */
 async function postgresContainer(): Promise<Provided> {
   const container = await new GenericContainer(POSTGRES_IMAGE)
     .withLabels({ [OWNER_LABEL]: String(process.pid) })
     .withEnvironment({ POSTGRES_USER: "assent", POSTGRES_PASSWORD: "assent", POSTGRES_DB: "assent" })
     .withCommand(["postgres", "-c", "fsync=off", "-c", "max_connections=300"])
     .withExposedPorts(5432)
-    .withHealthCheck({ test: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-U", "assent"], interval: 250, retries: 200 })
-    .withWaitStrategy(Wait.forHealthCheck().withStartupTimeout(60_000))
+    .withWaitStrategy(Wait.forListeningPorts().withStartupTimeout(60_000))
     .start();
   const url = `postgres://assent:assent@${container.getHost()}:${container.getMappedPort(5432)}/assent`;
+  await until("PostgreSQL answers", () => answers(url), 60_000);
   return { url, source: `testcontainers (${POSTGRES_IMAGE})`, stop: async () => void (await container.stop()) };
 }
+
+/** Asked from here: a health check of the engine's would start processes in the container for as long as the tests run. */
+const answers = (url: string): Promise<boolean> =>
+  inServer(url, (sql) => sql`select`).then(
+    () => true,
+    () => false,
+  );
 
 async function redisContainer(): Promise<Provided> {
   const container = await new GenericContainer(REDIS_IMAGE)
