@@ -1,6 +1,7 @@
 /** The least-privileged role that the API, the workers and the board use where the owner only migrates. */
 import { sql } from "drizzle-orm";
 import { connect, type Tx } from "./connect.ts";
+import { sessionSettings } from "./settings.ts";
 
 /**
  * What the application may do with each table, and nothing else: no DDL, no TRUNCATE, no temporary tables.
@@ -13,6 +14,11 @@ export const RIGHTS: Record<string, string> = {
   user_consents: "select, insert, update (withdrawn_at, withdrawal_reason)",
   sportsbook_sessions: "select, insert, update (status, session_data, wrapped_key, key_id, expires_at, ended_at, end_reason, version)",
   maintenance: "select, insert, update",
+  kind_figures: "select, insert, update, delete",
+  refusal_figures: "select, insert, update, delete",
+  kind_pauses: "select, insert, delete",
+  job_operations: "select, insert, update, delete",
+  board_sessions: "select, insert, update (seen_at), delete",
   audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)",
 };
 
@@ -37,6 +43,7 @@ export async function grantApplication(url: string, { user, password }: Applicat
     await db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${ROLE_LOCK})`);
       await setPassword(tx, user, password);
+      await setDefaults(tx, user);
       await grantTables(tx, user);
       await grantQueues(tx, user);
     });
@@ -45,10 +52,24 @@ export async function grantApplication(url: string, { user, password }: Applicat
   }
 }
 
+/** For a fleet behind a pooler whose processes connect as this role, which migrates too. Safe to repeat. */
+export async function giveDefaults(url: string, user: string): Promise<void> {
+  const { db, close } = connect(url, { name: "assent-roles", max: 1 });
+  await db.transaction((tx) => setDefaults(tx, user)).finally(close);
+}
+
 async function setPassword(tx: Tx, user: string, password: string) {
   const known = await tx.execute(sql`select from pg_roles where rolname = ${user}`);
   const verb = known.length > 0 ? "alter" : "create";
   await run(tx, sql`select format(${`${verb} role %I login password %L`}::text, ${user}::text, ${password}::text) as statement`);
+}
+
+/** What a session of ours sets for itself, for those behind a pooler, which cannot. What a session sets comes before these. */
+async function setDefaults(tx: Tx, user: string) {
+  for (const [name, value] of Object.entries(sessionSettings())) {
+    const statement = "alter role %I in database %I set %I = %L";
+    await run(tx, sql`select format(${statement}::text, ${user}::text, current_database(), ${name}::text, ${value}::text) as statement`);
+  }
 }
 
 /** Everything is taken away first, so that a right that is no longer granted here is really gone. */

@@ -2,6 +2,7 @@
 export interface PostgresBinaries {
   initdb: string;
   pg_ctl: string;
+  postgres: string;
 }
 
 /** @throws Error when there is no such package for this platform. */

@@ -14,6 +14,8 @@ import postgres from "postgres";
 import { findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { chooseUser, type RunAs } from "./run-as.ts";
 
+export { chooseUser, findBinaries };
+
 const OWNER = "assent";
 const PASSWORD_FILE = "assent.password";
 const FOLDER_LOCK = 7_340_222;
@@ -23,6 +25,8 @@ export interface EmbeddedServer {
   /** URL of a database of this server. */
   url(database: string): string;
   createDatabaseIfMissing(name: string): Promise<void>;
+  /** Without a farewell, on the same port: what a crash of the server looks like to everybody else. */
+  crashAndRestart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +49,7 @@ export async function startEmbedded(folder: string, { durable = true }: Embedded
   return {
     url,
     createDatabaseIfMissing: (name) => createDatabase(owner, name),
+    crashAndRestart: () => as.run(binaries.pg_ctl, ["restart", "--wait", "--mode=immediate", "-D", data, "-l", logOf(data)]),
     async stop() {
       await owner.end({ timeout: 1 });
       await as.run(binaries.pg_ctl, ["stop", "--wait", "--mode=fast", "-D", data]);
@@ -94,10 +99,12 @@ async function start(data: string, durable: boolean, { pg_ctl }: PostgresBinarie
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "logging_collector=off"];
   if (!durable) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
   const options = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
-  const log = join(data, "server.log");
-  await as.run(pg_ctl, ["start", "--wait", `--timeout=${START_TIMEOUT_S}`, "-D", data, "-l", log, "-o", options]);
+  await as.run(pg_ctl, ["start", "--wait", `--timeout=${START_TIMEOUT_S}`, "-D", data, "-l", logOf(data), "-o", options]);
   return port;
 }
+
+/** Without a log of its own the server would keep the pipes of whoever started it. */
+const logOf = (data: string) => join(data, "server.log");
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -38,6 +38,22 @@ export async function shareConsents(tx: Tx, ids: string[]): Promise<Map<string, 
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** A consent and the user whose it is said to be. */
+export interface ConsentOfUser {
+  consentId: string;
+  userId: string;
+}
+
+/**
+ * Those whose withdrawal was accepted and has not happened yet: few, because the API does it at once. PostgreSQL lets new sharers of
+ * a lock pass whoever waits to have it alone, so under a steady stream of creations a withdrawal would wait until that ends.
+ */
+export async function consentsBeingWithdrawn(tx: Tx, consentIds: string[]): Promise<ConsentOfUser[]> {
+  return await tx.execute<ConsentOfUser & Record<string, unknown>>(sql`
+    select payload ->> 'consent_id' as "consentId", payload ->> 'user_id' as "userId" from jobs
+    where kind = 'consent.withdraw' and status = 'queued' and payload ->> 'consent_id' = any(${sql.param(consentIds)}::text[])`);
+}
+
 export type NewConsent = Omit<typeof userConsents.$inferInsert, "updatedAt">;
 
 export const insertConsents = (tx: Tx, consents: NewConsent[]): Promise<ConsentRow[]> =>

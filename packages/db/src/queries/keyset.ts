@@ -6,11 +6,16 @@ export interface Page {
   limit: number;
   /** Only rows older than this id. */
   before?: string | undefined;
+  /** No row older than this id. */
+  from?: string | undefined;
 }
 
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 export const startOf = ({ before = LAST_ID }: Page): SQL => sql`${before}::uuid`;
+
+const isOnPage = (page: Page): SQL =>
+  page.from === undefined ? sql`id < ${startOf(page)}` : sql`id < ${startOf(page)} and id >= ${page.from}::uuid`;
 
 /** The columns of an index before its last one, the id, in their order, and what a list wants of each: undefined is any value. */
 export type IndexColumns = [column: PgColumn, wanted: string | undefined][];
@@ -32,7 +37,7 @@ export function pageOfIds(table: PgTable, index: IndexColumns, page: Page, also:
   const inGroup = [sql`${first?.column} = any(array[${first?.value}])`, ...others.map(({ column, value }) => sql`${column} = ${value}`)];
   return sql`
     select newest.id as page_id from ${groups}lateral (
-      select id from ${table} where ${sql.join(inGroup, sql` and `)} and id < ${startOf(page)} and ${also}
+      select id from ${table} where ${sql.join(inGroup, sql` and `)} and ${isOnPage(page)} and ${also}
       order by ${first?.column} desc, id desc limit ${page.limit}) as newest
     order by page_id desc limit ${page.limit}`;
 }
@@ -68,7 +73,7 @@ function existingGroups(table: PgTable, index: IndexColumns, given: number): SQL
 
 /** The newest ids of all, through the primary key. */
 export const newestIds = (table: PgTable, page: Page): SQL =>
-  sql`select id as page_id from ${table} where id < ${startOf(page)} order by id desc limit ${page.limit}`;
+  sql`select id as page_id from ${table} where ${isOnPage(page)} order by id desc limit ${page.limit}`;
 
 /** The newest of two pages of ids that have none in common. */
 export const either = (some: SQL, others: SQL, page: Page): SQL =>

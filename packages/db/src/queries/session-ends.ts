@@ -66,6 +66,8 @@ const MOST_LOOKED_AT = 5;
 
 export interface DueSessions {
   due: boolean;
+  /** How long ago the oldest of them should have ended, in milliseconds; 0 when none is due. */
+  lateMs: number;
   /** How many jobs that expire what is due are open, up to five. They concern no user; those that expire one session do. */
   open: number;
   /** How many of these are so young that somebody can be expected to run them. */
@@ -74,10 +76,12 @@ export interface DueSessions {
 
 /** Whether any session is past its time. Reads one session and at most five jobs, however many of either there are. */
 export async function dueSessions(db: Queryable, youngerThanMs: number): Promise<DueSessions> {
-  const [row] = await db.execute<DueSessions & Record<string, unknown>>(sql`
-    select coalesce((select expires_at from sportsbook_sessions where status = 'active' order by expires_at limit 1) <= clock_timestamp(), false) as due,
+  const [row] = await db.execute<{ late: number | null; open: number; underWay: number }>(sql`
+    select (extract(epoch from clock_timestamp()
+        - (select expires_at from sportsbook_sessions where status = 'active' order by expires_at limit 1)) * 1000)::float8 as late,
       count(*)::int as open,
       count(*) filter (where created_at > clock_timestamp() - ${youngerThanMs} * interval '1 millisecond')::int as "underWay"
     from (select created_at from jobs where user_id is null and kind = 'session.expire' and status = 'queued' limit ${MOST_LOOKED_AT}) as open`);
-  return row as DueSessions;
+  const { late = null, open = 0, underWay = 0 } = row ?? {};
+  return { due: late !== null && late >= 0, lateMs: Math.max(0, late ?? 0), open, underWay };
 }

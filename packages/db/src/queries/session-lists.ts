@@ -35,6 +35,7 @@ function storedIds({ userId, consentId, sportsbook, status }: SessionFilters, pa
     return pageOfIds(sessions, [[sessions.consentId, consentId], ...ofStatus], page, and(also, belongsTo(consentId, userId)));
   if (userId !== undefined) return pageOfIds(sessions, [[sessions.userId, userId], ...ofStatus], page, also);
   if (sportsbook === undefined && status === undefined) return newestIds(sessions, page);
+  if (sportsbook === undefined) return pageOfIds(sessions, [[sessions.status, status]], page, also);
   return pageOfIds(sessions, ofStatus.toReversed(), page, also);
 }
 

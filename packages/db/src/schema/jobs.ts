@@ -35,6 +35,7 @@ export const jobs = pgTable(
     index("jobs_open").on(t.id).where(sql`${t.status} = 'queued'`),
     index("jobs_kind").on(t.kind, t.status, t.id),
     index("jobs_user").on(t.userId, t.kind, t.status, t.id),
+    index("jobs_request").on(t.requestId, t.id),
     index("jobs_failed_under").on(sql`(${t.payload} ->> 'consent_id')`).where(sql`${t.status} = 'failed'`),
   ],
 );

@@ -42,6 +42,8 @@ export const sportsbookSessions = pgTable(
     index("sportsbook_sessions_user").on(t.userId, t.status, t.sportsbook, t.id),
     index("sportsbook_sessions_of_consent").on(t.consentId, t.status, t.sportsbook, t.id),
     index("sportsbook_sessions_sportsbook").on(t.sportsbook, t.status, t.id),
+    /** Without the sportsbook, because clients name those as they like: a list would have to look at each name. */
+    index("sportsbook_sessions_status").on(t.status, t.id),
     index("sportsbook_sessions_due").on(t.expiresAt).where(sql`${t.status} = 'active'`),
   ],
 );

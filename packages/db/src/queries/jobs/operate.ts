@@ -41,6 +41,11 @@ export async function overdueJobs(db: Queryable, after: Record<string, string>, 
   return [...rows];
 }
 
+/** How many jobs of its kind were accepted before this one and are open, up to a limit; as a column of a query. */
+export const openBefore = (kind: string, id: string, limit: number) => sql<number>`(
+  select count(*)::int from (
+    select from jobs where kind = any(array[${kind}]) and status = 'queued' and id < ${id} order by kind, id limit ${limit}) as older)`;
+
 /** Those of the jobs that are open still. */
 export const onlyOpen = (db: Queryable, ids: string[]): Promise<OverdueJob[]> =>
   db
@@ -58,16 +63,31 @@ export async function assignDeliveries(db: Queryable, assigned: { id: string; de
     where jobs.id = assigned.id and status = 'queued' and ${jobsWithIds(assigned.map(({ id }) => id))}`);
 }
 
-/** How many jobs of these kinds are open, up to a hundred thousand of each, and how long the oldest has waited. */
-export async function backlog(db: Queryable, kinds: string[]): Promise<{ queued: number; oldestMs: number }> {
+export interface Backlog {
+  queued: number;
+  /** How long the oldest has waited; 0 when none waits. */
+  oldestMs: number;
+}
+
+/** How many jobs of each of these kinds are open, up to a limit of each, and how long the oldest has waited. */
+export async function backlogByKind(db: Queryable, kinds: string[], limit = 100_000): Promise<Record<string, Backlog>> {
   const open = openOf(sql`of_kind.name`, sql`'00000000-0000-0000-0000-000000000000'::uuid`);
-  const [row] = await db.execute<{ queued: number; oldest: number }>(sql`
-    select coalesce(sum(counted.queued), 0)::int as queued,
-      coalesce(extract(epoch from clock_timestamp() - min(oldest.created_at)) * 1000, 0)::float8 as oldest
+  const rows = await db.execute<{ name: string; queued: number; oldest: number }>(sql`
+    select of_kind.name, counted.queued::int as queued,
+      coalesce(extract(epoch from clock_timestamp() - oldest.created_at) * 1000, 0)::float8 as oldest
     from unnest(${sql.param(kinds)}::text[]) as of_kind(name),
-      lateral (select count(*) as queued from (select from jobs where ${open} limit 100000) as open) as counted
+      lateral (select count(*) as queued from (select from jobs where ${open} limit ${limit}) as open) as counted
       left join lateral (select created_at from jobs where ${open} limit 1) as oldest on true`);
-  return { queued: row?.queued ?? 0, oldestMs: Math.max(0, Math.round(row?.oldest ?? 0)) };
+  return Object.fromEntries(rows.map(({ name, queued, oldest }) => [name, { queued, oldestMs: Math.max(0, Math.round(oldest)) }]));
+}
+
+/** The same of all these kinds together. */
+export async function backlog(db: Queryable, kinds: string[]): Promise<Backlog> {
+  const each = Object.values(await backlogByKind(db, kinds));
+  return {
+    queued: each.reduce((sum, { queued }) => sum + queued, 0),
+    oldestMs: Math.max(0, ...each.map(({ oldestMs }) => oldestMs)),
+  };
 }
 
 /** Removes the secrets of jobs that failed long ago; such a job can no longer be retried. */

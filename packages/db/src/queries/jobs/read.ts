@@ -1,22 +1,23 @@
-import type { JobStatus } from "@assent/domain";
 import { desc, getTableColumns } from "drizzle-orm";
 import type { Queryable } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
-import { type IndexColumns, newestIds, type Page, pageOfIds, rowsOf } from "../keyset.ts";
+import { type Page, rowsOf } from "../keyset.ts";
 import { selected } from "../selected.ts";
 import { jobsWithIds } from "./by-id.ts";
-
-export interface JobFilters {
-  kind?: string | undefined;
-  status?: JobStatus | undefined;
-  userId?: string | undefined;
-}
+import { type ListFilter, pageOfJobs } from "./search.ts";
 
 export const findJobs = (db: Queryable, ids: string[]): Promise<JobRow[]> => db.select().from(jobs).where(jobsWithIds(ids));
 
 export async function findJob(db: Queryable, id: string): Promise<JobRow | undefined> {
   const [row] = await findJobs(db, [id]);
   return row;
+}
+
+/** Those of the ids that no job has. */
+export async function missingJobs(db: Queryable, ids: string[]): Promise<string[]> {
+  const found = await db.select({ id: jobs.id }).from(jobs).where(jobsWithIds(ids));
+  const there = new Set(found.map(({ id }) => id));
+  return ids.filter((id) => !there.has(id));
 }
 
 /** What an answer to a caller needs of a job. */
@@ -29,17 +30,8 @@ export const readOutcomes = (db: Queryable, ids: string[]): Promise<JobOutcome[]
     .from(jobs)
     .where(jobsWithIds(ids));
 
-export const listJobs = (db: Queryable, filters: JobFilters, page: Page): Promise<JobRow[]> =>
+export const listJobs = (db: Queryable, filters: ListFilter, page: Page): Promise<JobRow[]> =>
   db
     .select(selected(getTableColumns(jobs)))
-    .from(rowsOf(jobs, idsOf(filters, page)))
+    .from(rowsOf(jobs, pageOfJobs(filters, page)))
     .orderBy(desc(jobs.id));
-
-function idsOf({ kind, status, userId }: JobFilters, page: Page) {
-  const ofKind: IndexColumns = [
-    [jobs.kind, kind],
-    [jobs.status, status],
-  ];
-  if (userId !== undefined) return pageOfIds(jobs, [[jobs.userId, userId], ...ofKind], page);
-  return kind === undefined && status === undefined ? newestIds(jobs, page) : pageOfIds(jobs, ofKind, page);
-}

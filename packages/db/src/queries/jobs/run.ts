@@ -10,8 +10,10 @@ export const JOBS_CHANNEL = "assent_jobs";
 const IDS_PER_NOTIFY = 200;
 
 /** A claimed job, without its secrets: those never leave PostgreSQL. */
-export interface ClaimedRow extends Pick<JobRow, "id" | "principal" | "userId" | "requestId"> {
+export interface ClaimedRow extends Pick<JobRow, "id" | "principal" | "userId" | "requestId" | "traceparent"> {
   payload: Record<string, unknown>;
+  /** When it was accepted, in milliseconds since 1970. */
+  createdMs: number;
 }
 
 /**
@@ -25,9 +27,10 @@ export interface ClaimedRow extends Pick<JobRow, "id" | "principal" | "userId" |
 export async function claimJobs(tx: Tx, kind: string, ids: string[], secretFields: string[]): Promise<{ rows: ClaimedRow[]; now: Date }> {
   const rows = await tx.execute<ClaimedRow & { ms: number; [column: string]: unknown }>(sql`
     with locked as (
-      select id, kind, status, payload - ${sql.param(secretFields)}::text[] as payload, principal, user_id, request_id
+      select id, kind, status, payload - ${sql.param(secretFields)}::text[] as payload, principal, user_id, request_id, traceparent, created_at
       from jobs where ${jobsWithIds(ids)} order by id for no key update)
-    select id, payload, principal, user_id as "userId", request_id as "requestId", ${epochMs} as ms
+    select id, payload, principal, user_id as "userId", request_id as "requestId", traceparent,
+      extract(epoch from created_at)::float8 * 1000 as "createdMs", ${epochMs} as ms
     from locked where kind = ${kind} and status = 'queued'`);
   return { rows, now: new Date(Math.max(0, ...rows.map(({ ms }) => ms))) };
 }
@@ -65,14 +68,22 @@ export async function announceJobs(db: Queryable, ids: string[]): Promise<void> 
   await db.execute(sql`select pg_notify(${JOBS_CHANNEL}, message) from unnest(${sql.param(messages)}::text[]) as message`);
 }
 
-/** Counts an attempt of an open job, or takes one back. @returns the attempts so far; undefined if the job is settled by now. */
-export async function countAttempt(db: Queryable, id: string, by: -1 | 0 | 1 = 1): Promise<number | undefined> {
-  const [row] = await db
-    .update(jobs)
-    .set({ attempts: sql`${jobs.attempts} + ${by}` })
-    .where(and(eq(jobs.id, id), eq(jobs.status, "queued")))
-    .returning({ attempts: jobs.attempts });
-  return row?.attempts;
+/** An attempt, and where its job comes from. */
+export interface CountedAttempt extends Pick<JobRow, "requestId" | "traceparent"> {
+  /** So far. */
+  attempts: number;
+}
+
+/**
+ * Counts an attempt of an open job, or takes one back. Does not wait for the disk: should PostgreSQL itself crash, the job has one
+ * attempt more. @returns undefined if the job is settled by now.
+ */
+export async function countAttempt(db: Queryable, id: string, by: -1 | 0 | 1 = 1): Promise<CountedAttempt | undefined> {
+  const [row] = await db.execute<CountedAttempt & { [column: string]: unknown }>(sql`
+    with relaxed as (select set_config('synchronous_commit', 'off', true))
+    update jobs set attempts = attempts + ${by} from relaxed where id = ${id} and status = 'queued'
+    returning attempts, request_id as "requestId", traceparent`);
+  return row;
 }
 
 /** Those of the jobs that are still open, those with the fewest attempts first. */

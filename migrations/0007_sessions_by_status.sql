@@ -1,0 +1,1 @@
+CREATE INDEX "sportsbook_sessions_status" ON "sportsbook_sessions" USING btree ("status","id");

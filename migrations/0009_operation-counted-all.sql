@@ -1,0 +1,1 @@
+ALTER TABLE "job_operations" ADD COLUMN "counted_all" boolean DEFAULT true NOT NULL;
