@@ -42,3 +42,17 @@ function count(random: number) {
   const hex = lastMs.toString(16).padStart(12, "0");
   time = `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
+
+/** The least id that can have been made at a time, and after it: UUIDv7 begins with the milliseconds since 1970. */
+export const firstIdAt = (time: string): string => firstOf(Date.parse(time));
+
+/** The least id that can have been made only after a time. */
+export const firstIdAfter = (time: string): string => firstOf(Date.parse(time) + 1);
+
+function firstOf(ms: number): string {
+  const hex = ms.toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** When a UUIDv7 was made, by the clock of its maker. */
+export const timeOf = (uuid: string): Date => new Date(Number.parseInt(uuid.replace("-", "").slice(0, 12), 16));

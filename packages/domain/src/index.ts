@@ -10,9 +10,14 @@
  */
 export * from "./audit.ts";
 export * from "./consent.ts";
+export * from "./diagnosis.ts";
+export * from "./durations.ts";
 export * from "./ids.ts";
 export * from "./job.ts";
+export * from "./job-operation.ts";
 export * from "./judge-consent.ts";
+export * from "./judge-unsealing.ts";
+export * from "./overview.ts";
 export * from "./problem.ts";
 export * from "./refusal.ts";
 export * from "./session.ts";

@@ -23,6 +23,7 @@ export const jobView = z.object({
   user_id: id.nullable(),
   principal: z.string(),
   request_id: z.string().nullable(),
+  trace_id: z.string().nullable(),
   attempts: z.int().nonnegative(),
   worker_id: id.nullable(),
   result: z.unknown().nullable(),

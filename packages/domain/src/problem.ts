@@ -10,6 +10,7 @@ export const problem = z.object({
   reasons: z.array(z.string()).optional(),
   errors: z.array(z.object({ field: z.string(), rule: z.string() })).optional(),
   job_id: z.string().optional(),
+  trace_id: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;
 
@@ -31,6 +32,7 @@ export const PROBLEMS = {
   "idempotency-key-reused": { status: 422, title: "The Idempotency-Key was used for another request" },
   internal: { status: 500, title: "Internal error" },
   "job-failed": { status: 500, title: "The job has failed" },
+  "job-vanished": { status: 503, title: "The job was lost" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

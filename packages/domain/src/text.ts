@@ -10,9 +10,16 @@ export const slug = z
   .max(64)
   .regex(/^[a-z0-9][a-z0-9_.-]*$/, { error: "must be lower-case letters, digits, '_', '-' or '.'" });
 
+const detail = z.union([text(1024), z.number(), z.boolean(), z.null()], {
+  error: "must be text of 1 to 1024 characters, a finite number, true, false or null",
+});
+
+const ofKeys = ({ code }: { code: string }) =>
+  code === "invalid_key" ? "must have keys of 1 to 64 characters, without NUL or unpaired surrogates" : undefined;
+
 /** A flat JSON object: enough for evidence, and nothing that can be nested a thousand levels deep. */
 export const details = z
-  .record(text(64), z.union([text(1024), z.number(), z.boolean(), z.null()]))
+  .record(text(64), detail, { error: ofKeys })
   .refine((value) => Object.keys(value).length <= 32, { error: "must not have more than 32 entries" });
 
 export type Details = z.infer<typeof details>;

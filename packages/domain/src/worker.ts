@@ -12,6 +12,9 @@ import { timestamp } from "./time.ts";
 export const WORKER_STATUSES = ["starting", "running", "draining", "stopped", "lost"] as const;
 export type WorkerStatus = (typeof WORKER_STATUSES)[number];
 
+/** A worker that has missed so many of its own heartbeats is lost. */
+export const MISSED_BEATS = 5;
+
 export const WORKER_ORDERS = ["run", "drain"] as const;
 export type WorkerOrder = (typeof WORKER_ORDERS)[number];
 

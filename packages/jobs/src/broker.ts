@@ -11,7 +11,7 @@ export interface BrokerOptions {
   /** Names the connections. */
   name: string;
   databaseUrl: string;
-  /** BullMQ runs on PostgreSQL when this is not set. */
+  /** One of the forms in `brokers/redis-url.ts`. BullMQ runs on PostgreSQL when this is not set. */
   redisUrl?: string | undefined;
   /** Namespace of the queues on Redis. The braces keep all of a queue's keys on one node of a cluster. */
   prefix: string;
@@ -28,7 +28,12 @@ export interface Broker {
    * once, and never by looking through a queue. @throws Error when it does not answer in time.
    */
   held(deliveries: { id: string; kind: string }[]): Promise<Map<string, "open" | "finished">>;
-  /** @throws Error when it does not answer in time. */
+  /**
+   * Has a worker of each of these kinds look whether a delivery is due. BullMQ on Redis tells one worker only, and one that
+   * is frozen, cut off or killed then leaves the delivery to whoever happens to look next. @throws Error when it cannot
+   */
+  wake(kinds: string[]): Promise<void>;
+  /** Whether it takes deliveries. @throws BrokerTrouble or another Error when it does not, or not in time. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ const UNTIL_SETTLED = {
 };
 
 /** Decides which of the jobs travel together; their rows are to say so. A job on its own needs no other id. */
-export function pack(kind: Kind, jobs: NewJob[]): void {
+export function pack(kind: Kind, jobs: Pick<NewJob, "deliveryId">[]): void {
   for (let i = 0; i < jobs.length; i += kind.policy.batch) {
     const together = jobs.slice(i, i + kind.policy.batch);
     const deliveryId = together.length > 1 ? newId() : null;
@@ -113,19 +113,53 @@ async function notHeld<Job extends Deliverable>(broker: Broker, jobs: Job[]): Pr
   return jobs.filter(({ id, deliveryId }) => !isOpen(id) && !isOpen(deliveryId));
 }
 
-/** Where BullMQ has a job now; null when it does not know it or cannot be asked. */
-export async function whereabouts(
-  broker: Broker,
-  { id, kind, deliveryId }: Deliverable,
-): Promise<{ state: string; attempt: number } | null> {
-  try {
-    const queue = queueOf(broker, kind);
-    const delivery = (await queue.getJob(id)) ?? (deliveryId ? await queue.getJob(deliveryId) : undefined);
-    return delivery ? { state: await delivery.getState(), attempt: delivery.attemptsMade } : null;
-  } catch {
-    return null;
-  }
+/** What BullMQ knows of the delivery that carries a job. */
+export interface Located {
+  state: string;
+  /** Runs that BullMQ has seen, also those that were nobody's fault. */
+  attempt: number;
+  /** Who took it last, and when; null before the first time. */
+  workerId: string | null;
+  takenAt: Date | null;
+  /** Of a delayed one: how long it rests, in milliseconds. */
+  delayMs: number;
 }
+
+/** Where BullMQ has a job now; null when it does not know it. @throws when it cannot be asked */
+export async function locate(broker: Broker, { id, kind, deliveryId }: Deliverable): Promise<Located | null> {
+  const queue = queueOf(broker, kind);
+  return (await locateDelivery(queue, id)) ?? (deliveryId ? locateDelivery(queue, deliveryId) : null);
+}
+
+/** The state first: what is read after it is at least as new, so that a delayed one tells for how long it is. */
+async function locateDelivery(queue: Queue, id: string): Promise<Located | null> {
+  const state = await queue.getJobState(id);
+  const delivery = await queue.getJob(id);
+  if (!delivery) return null;
+  const { attemptsMade, processedBy, processedOn, delay } = delivery;
+  const takenAt = processedOn ? new Date(processedOn) : null;
+  return { state, attempt: attemptsMade, workerId: processedBy ?? null, takenAt, delayMs: delay };
+}
+
+/** So many deliveries of a kind are looked at. */
+const MOST_LOOKED_AT = 100;
+
+/** The jobs of these kinds that a worker has in hand, as far as BullMQ knows, of many only the first. @throws when it cannot be asked */
+export async function heldBy(broker: Broker, { id, kinds }: { id: string; kinds: string[] }): Promise<string[]> {
+  const queues = kinds.map((kind) => broker.queues.get(kind)).filter((queue) => queue !== undefined);
+  const active = await Promise.all(queues.map((queue) => queue.getActive(0, MOST_LOOKED_AT - 1)));
+  return active
+    .flat()
+    .filter((delivery) => delivery?.processedBy === id)
+    .flatMap(jobIdsIn)
+    .slice(0, MOST_LOOKED_AT);
+}
+
+/** Where BullMQ has a job now; null when it does not know it or cannot be asked. */
+export const whereabouts = async (broker: Broker, job: Deliverable): Promise<{ state: string; attempt: number } | null> => {
+  const located = await locate(broker, job).catch(() => null);
+  return located && { state: located.state, attempt: located.attempt };
+};
 
 function queueOf(broker: Broker, kind: string): Queue {
   const queue = broker.queues.get(kind);

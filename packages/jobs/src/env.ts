@@ -1,12 +1,47 @@
+import { serversOf } from "@assent/db";
 import { z } from "zod";
+import { parseRedisUrl } from "./brokers/redis-url.ts";
+
+const databaseUrl = z.string().superRefine((value, context) => {
+  try {
+    serversOf(value);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+  }
+});
 
 /** The variables of every process that enqueues, delivers or runs jobs. */
 export const connectionVariables = {
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+  DATABASE_URL: databaseUrl,
+  /** Needed when DATABASE_URL leads to a pooler. */
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
   /** BullMQ runs on PostgreSQL when this is not set. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
+  REDIS_URL: z
+    .string()
+    .superRefine((url, context) => {
+      try {
+        parseRedisUrl(url);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: (error as Error).message });
+      }
+    })
+    .optional(),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[\w{}:-]{1,64}$/, "must be 1 to 64 letters, digits or any of _ { } : -")
     .default("{assent}"),
 };
+
+/** Also when another variable is bad: all of them are named at once. */
+const always = () => true;
+
+/** On a cluster all keys of a queue must be on one node. To be given to `refine` of a schema that has the variables above. */
+export const onOneNode: [holds: (env: Connections) => boolean, otherwise: { path: string[]; error: string; when: () => boolean }] = [
+  ({ REDIS_URL = "", QUEUE_PREFIX }) => !REDIS_URL.includes("+cluster:") || /\{[^{}]+\}/.test(QUEUE_PREFIX),
+  { path: ["QUEUE_PREFIX"], error: "must have braces around a part of it on a cluster, as in {assent}", when: always },
+];
+
+interface Connections {
+  REDIS_URL?: string | undefined;
+  QUEUE_PREFIX: string;
+}

@@ -1,9 +1,13 @@
 /** Job kinds, and how they are accepted, delivered, run and waited for. Processes that consume import `./worker`. */
 export * from "./broker.ts";
+export * from "./broker-trouble.ts";
 export { migrateQueues } from "./brokers/postgres.ts";
-export { type Deliverable, deliver, deliveriesOf, jobIdsIn, redeliver, whereabouts } from "./delivery.ts";
+export { type Deliverable, deliver, deliveriesOf, heldBy, jobIdsIn, type Located, locate, redeliver, whereabouts } from "./delivery.ts";
+export * from "./diagnosis.ts";
 export * from "./env.ts";
+export * from "./job-operations.ts";
 export * from "./kind.ts";
+export * from "./kind-pauses.ts";
 export { consentCheck } from "./kinds/consent-check.ts";
 export { consentGrant } from "./kinds/consent-grant.ts";
 export { consentWithdraw } from "./kinds/consent-withdraw.ts";
@@ -12,8 +16,11 @@ export { sessionCreate } from "./kinds/session-create.ts";
 export { sessionExpire } from "./kinds/session-expire.ts";
 export { sessionRenew } from "./kinds/session-renew.ts";
 export { sessionRevoke } from "./kinds/session-revoke.ts";
+export * from "./observer.ts";
 export * from "./operate.ts";
+export * from "./overview.ts";
 export * from "./producer.ts";
 export * from "./registry.ts";
 export * from "./runner.ts";
 export * from "./settlements.ts";
+export { createTally, type Tally } from "./tally.ts";

@@ -34,12 +34,17 @@ export interface Policy {
   attempts: number;
   /** Pause after the first failed attempt, in milliseconds; it doubles with each one, with jitter. */
   backoffMs: number;
-  /** Longest time one statement of the job may take, in milliseconds. */
+  /**
+   * Longest time a run may take, from the begin of its transaction to its answer, in milliseconds; nor may any statement of it
+   * take longer. What has not answered then is abandoned and rolled back, and counts as having thrown.
+   */
   timeoutMs: number;
   /** The most jobs that share one delivery and one transaction. */
   batch: number;
-  /** Run by the API itself before it answers; never waits for a worker. */
+  /** Begun by the API itself as soon as it is accepted; does not wait for a worker. */
   inline?: boolean;
+  /** A bulk cancellation means it only if it names the kind: it counts from when it was accepted. */
+  cancelledByNameOnly?: boolean;
 }
 
 export interface RunContext {

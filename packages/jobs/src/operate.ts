@@ -1,6 +1,18 @@
-/** What an operator does to a job: cancel it while it waits, retry it once it has failed. Both are audited. */
-import { announceJobs, appendAudit, cancelJob, type Db, findJob, type JobRow, reopenJob, type Tx } from "@assent/db";
-import { type AuditAction, Refusal } from "@assent/domain";
+/** What an operator does to a job, cancel it while it waits or retry it once it has failed, and to a worker. All is audited. */
+import {
+  announceJobs,
+  appendAudit,
+  cancelJob,
+  type Db,
+  findJob,
+  findWorker,
+  type JobRow,
+  orderDrain,
+  reopenJob,
+  type Tx,
+  type WorkerRow,
+} from "@assent/db";
+import { type AuditAction, notFound, Refusal } from "@assent/domain";
 import type { Broker } from "./broker.ts";
 import { deliverAnew, redeliver } from "./delivery.ts";
 import { registry, SECRET_FIELDS } from "./registry.ts";
@@ -34,6 +46,28 @@ export async function retry(db: Db, broker: Broker, job: JobRow, by: Operator): 
   });
   if (!(reopened instanceof Refusal)) await deliverReopened(db, broker, reopened).catch(() => {});
   return reopened;
+}
+
+/** Has a worker finish what it has and stop: it hears of that with its next heartbeat. */
+export const drain = (db: Db, workerId: string, { principal, requestId }: Operator): Promise<WorkerRow | Refusal> =>
+  db.transaction(async (tx) => {
+    const worker = await orderDrain(tx, workerId);
+    if (!worker) return onlyAlive(tx, workerId);
+    const order = {
+      actor: principal,
+      action: "worker.drained",
+      subject: `worker:${workerId}`,
+      outcome: "ok",
+      workerId,
+      requestId,
+    } as const;
+    await appendAudit(tx, [order]);
+    return worker;
+  });
+
+async function onlyAlive(tx: Tx, workerId: string) {
+  const now = await findWorker(tx, workerId);
+  return now ? new Refusal("conflict", `The worker is ${now.status}; only a live worker can be drained.`) : notFound("worker");
 }
 
 /** What has just failed looks open in BullMQ for a moment more, and is then done with: a second delivery does no harm. */

@@ -1,12 +1,14 @@
 /** Accepting work: the row first, then BullMQ. Only PostgreSQL has to be there. */
-import { type Db, findByIdempotencyKeys, findJobs, insertJobs, isDisconnection, isTransient, type KeyedJob, type NewJob } from "@assent/db";
+import { type Db, findByIdempotencyKeys, findJobs, insertJobs, isDisconnection, type KeyedJob, type NewJob } from "@assent/db";
 import { newId } from "@assent/domain";
 import { coalesce } from "@assent/runtime";
 import type { z } from "zod";
 import type { Broker } from "./broker.ts";
 import { deliver, deliveriesOf, pack } from "./delivery.ts";
+import { inlineRuns } from "./inline.ts";
 import type { Kind, TypedKind } from "./kind.ts";
-import { createRunner } from "./runner.ts";
+import { type JobObserver, nobody } from "./observer.ts";
+import { sent } from "./traces.ts";
 
 export interface Request {
   /** Who asks: the `sub` of the token, or `system:<part>`. */
@@ -26,13 +28,20 @@ export type Enqueued =
   | { id: string; replayed: true; original: KeyedJob };
 
 export interface Producer {
-  /** Accepts a job; an inline kind has run when this resolves. */
+  /** Accepts a job, and begins to run it if its kind is inline. */
   enqueue<Payload extends z.ZodType>(kind: TypedKind<Payload, z.ZodType>, payload: z.infer<Payload>, request: Request): Promise<Enqueued>;
+  /** Resolves when none of the inline jobs that were begun is under way. */
+  idle(): Promise<void>;
 }
 
 export interface ProducerOptions {
   db: Db;
+  /** Where inline jobs run, which may take long; `db` if it is not given. */
+  inlineDb?: Db;
   broker: Broker;
+  /** Told which jobs PostgreSQL has just accepted. */
+  onAccepted?: (ids: string[]) => void;
+  observer?: JobObserver;
   /** Told when BullMQ could not take jobs; reconciliation delivers them later. */
   onUndelivered: (ids: string[], error: unknown) => void;
 }
@@ -42,20 +51,32 @@ const MOST_ROWS_AT_ONCE = 500;
 const PARALLEL_INSERTS = 2;
 /** While PostgreSQL is silent, requests must not pile up with their bodies: what comes then is refused. */
 const MOST_WAITING = 10_000;
-const INLINE_ATTEMPTS = 3;
+/** Characters. Such a request is held about five times over: its body, parsed, sealed, in the statement and on its way. */
+const HEAVIEST_WAITING = 24 * 1024 * 1024;
+const HEAVIEST_AT_ONCE = 4 * 1024 * 1024;
 /** The same request may succeed when it is repeated. */
 const SERIALIZATION_FAILURE = "40001";
 
-export function createProducer({ db, broker, onUndelivered }: ProducerOptions): Producer {
-  const accept = coalesce((requested: Requested[]) => acceptAll(requested), {
+export function createProducer(options: ProducerOptions): Producer {
+  const { db, inlineDb = db, broker, onAccepted = () => {}, observer = nobody, onUndelivered } = options;
+  const accept = coalesce(acceptAll, {
+    max: MOST_ROWS_AT_ONCE,
+    parallel: PARALLEL_INSERTS,
+    weigh: ({ job }: Requested) => charactersIn(job.payload),
+    maxWeight: HEAVIEST_AT_ONCE,
+    mostWaiting: MOST_WAITING,
+    mostWaitingWeight: HEAVIEST_WAITING,
+  });
+  /** Apart from `accept`: what was accepted must not fail with the look at what was not. */
+  const originalOf = coalesce((keys: Key[]) => findOriginals(db, keys), {
     max: MOST_ROWS_AT_ONCE,
     parallel: PARALLEL_INSERTS,
     mostWaiting: MOST_WAITING,
   });
-  const runner = createRunner(db, () => null);
+  const inline = inlineRuns(inlineDb, observer, (id, error) => onUndelivered([id], error));
 
-  /** The rows are committed when this resolves; BullMQ is not waited for. */
-  async function acceptAll(requested: Requested[]): Promise<(KeyedJob | undefined)[]> {
+  /** The rows are committed when this resolves; BullMQ is not waited for. @returns for each whether it was inserted */
+  async function acceptAll(requested: Requested[]): Promise<boolean[]> {
     const delivered = requested.filter(({ kind }) => !kind.policy.inline);
     for (const [kind, some] of Map.groupBy(delivered, ({ kind }) => kind)) {
       pack(
@@ -64,9 +85,11 @@ export function createProducer({ db, broker, onUndelivered }: ProducerOptions): 
       );
     }
     const news = requested.map(({ job }) => job);
-    const originals = await insertAll(db, news);
-    void handOver(news.filter((_, i) => !originals[i] && !requested[i]?.kind.policy.inline));
-    return originals;
+    const inserted = await insertJobs(db, news).catch((error) => lookForThem(db, news, error));
+    onAccepted([...inserted]);
+    for (const { kind, job } of requested) if (inserted.has(job.id)) observer.accepted(kind.name, 1);
+    void handOver(delivered.map(({ job }) => job).filter(({ id }) => inserted.has(id)));
+    return news.map(({ id }) => inserted.has(id));
   }
 
   async function handOver(jobs: NewJob[]) {
@@ -78,29 +101,28 @@ export function createProducer({ db, broker, onUndelivered }: ProducerOptions): 
     );
   }
 
-  /** What cannot be done now is left to reconciliation, which hands it to a worker. */
-  async function runInline(kind: Kind, id: string) {
-    for (let attempt = 1; attempt <= INLINE_ATTEMPTS; attempt++) {
-      const [ran] = await runner.run(kind, [id]);
-      if (!ran || !("error" in ran)) return;
-      if (!isTransient(ran.error) || attempt === INLINE_ATTEMPTS) return onUndelivered([id], ran.error);
-    }
-  }
-
   return {
     async enqueue(kind, payload, request) {
       const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
-      const original = await accept({ kind, job });
-      if (original) return { id: original.id, replayed: true, original };
-      if (kind.policy.inline) await runInline(kind, job.id);
+      if (!(await sent(job, () => accept({ kind, job })))) return replayOf((await originalOf(keyOf(job))) ?? forgotten());
+      if (kind.policy.inline && !inline.begin(kind, job.id)) void handOver([job]);
       return { id: job.id, replayed: false };
     },
+    idle: inline.idle,
   };
 }
 
 interface Requested {
   kind: Kind;
   job: NewJob;
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  let characters = 0;
+  for (const part of Object.values(value)) characters += charactersIn(part);
+  return characters;
 }
 
 const newJob = (kind: string, payload: Record<string, unknown>, request: Request): NewJob => ({
@@ -115,15 +137,22 @@ const newJob = (kind: string, payload: Record<string, unknown>, request: Request
   requestHash: request.idempotency?.hash ?? null,
 });
 
-/** @returns for each job undefined if it was inserted, else the row that had its idempotency key first. */
-async function insertAll(db: Db, news: NewJob[]): Promise<(KeyedJob | undefined)[]> {
-  const inserted = await insertJobs(db, news).catch((error) => lookForThem(db, news, error));
-  const repeated = news.filter(({ id }) => !inserted.has(id));
-  if (repeated.length === 0) return news.map(() => undefined);
-  const keys = repeated.map(({ principal, idempotencyKey }) => ({ principal, idempotencyKey: idempotencyKey ?? "" }));
-  const originals = new Map((await findByIdempotencyKeys(db, keys)).map((row) => [keyOf(row), row]));
-  return news.map((job) => (inserted.has(job.id) ? undefined : (originals.get(keyOf(job)) ?? forgotten())));
+type Key = Parameters<typeof findByIdempotencyKeys>[1][number];
+
+const keyOf = ({ principal, idempotencyKey }: Pick<NewJob, "principal" | "idempotencyKey">): Key => ({
+  principal,
+  idempotencyKey: idempotencyKey ?? "",
+});
+
+const replayOf = (original: KeyedJob): Enqueued => ({ id: original.id, replayed: true, original });
+
+/** @returns for each key the job that had it first */
+async function findOriginals(db: Db, keys: Key[]): Promise<(KeyedJob | undefined)[]> {
+  const found = new Map((await findByIdempotencyKeys(db, keys)).map((job) => [nameOf(job), job]));
+  return keys.map((key) => found.get(nameOf(key)));
 }
+
+const nameOf = ({ principal, idempotencyKey }: Key) => JSON.stringify([principal, idempotencyKey]);
 
 /** Keys are forgotten by age: this one between the insert that met it and the look at its job. */
 function forgotten(): never {
@@ -140,5 +169,3 @@ async function lookForThem(db: Db, news: NewJob[], error: unknown): Promise<Set<
   if (found.length === 0) throw error;
   return new Set(found.map(({ id }) => id));
 }
-
-const keyOf = ({ principal, idempotencyKey }: Pick<NewJob, "principal" | "idempotencyKey">) => JSON.stringify([principal, idempotencyKey]);

@@ -18,3 +18,6 @@ export const registry = registryOf(kinds);
 
 /** Payload fields that are secret in any kind. */
 export const SECRET_FIELDS: string[] = [...new Set(kinds.flatMap((kind) => kind.secrets))];
+
+/** The longest that a statement of any job may take, in milliseconds. */
+export const LONGEST_STATEMENT_MS = Math.max(...kinds.map(({ policy }) => policy.timeoutMs));

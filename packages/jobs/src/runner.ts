@@ -8,72 +8,150 @@ import {
   type ClaimedRow,
   claimJobs,
   type Db,
-  isDisconnection,
+  isOutOfOrder,
   type Settlement,
   settleJobs,
   type Tx,
 } from "@assent/db";
 import { type AuditEntry, type AuditOrigin, Refusal } from "@assent/domain";
 import { sql } from "drizzle-orm";
+import { beforeDeadline, DeadlinePassed } from "./deadline.ts";
 import type { AuditFact, ClaimedJob, Kind, Outcome } from "./kind.ts";
+import { type BatchTrace, traced } from "./traces.ts";
 
 /** How a delivered job ended for this runner. `duplicate`: somebody else settled it, or it does not exist. */
-export type Ran = { status: Settlement["status"] | "duplicate" } | { error: unknown };
+export type Ran = Settled | { status: "duplicate" } | { error: unknown };
+
+/** A job whose transaction has committed. */
+export interface Settled {
+  status: Exclude<Settlement["status"], "failed">;
+  /** Why it was refused: one of the reasons or problem types that docs/problems.md lists. */
+  reason?: string;
+  /** From its acceptance to its claim, by PostgreSQL's clock. */
+  waitedMs: number;
+  /** What the transaction took that it shared with its batch. */
+  tookMs: number;
+}
 
 export interface Runner {
-  /** Runs a batch. If one of its jobs may be the reason that it throws, they run one by one, so that it cannot fail the others. */
+  /** Runs a batch. If one of its jobs may be the reason that it throws, they run on their own, so that it cannot fail the others. */
   run(kind: Kind, ids: string[]): Promise<Ran[]>;
 }
 
+/** How many of the jobs of a batch that threw run at once: one that hangs does not hold up the others for long. */
+const LANES = 2;
+
 /** @param workerId whose work it is; null when the API runs an inline job itself. */
 export function createRunner(db: Db, workerId: () => string | null): Runner {
-  async function attempt(kind: Kind, ids: string[]): Promise<Ran[]> {
-    const settled = await db.transaction((tx) => runClaimed(tx, kind, ids, workerId()));
-    return ids.map((id) => ({ status: settled.get(id) ?? "duplicate" }));
+  async function attempt(kind: Kind, ids: string[], lockTimeoutMs: number): Promise<Ran[]> {
+    const { timeoutMs } = kind.policy;
+    const limits = { statement_timeout: timeoutMs, lock_timeout: lockTimeoutMs };
+    let since = performance.now();
+    const settling = traced(kind.name, workerId(), (trace) =>
+      db.transaction((tx) => {
+        since = performance.now();
+        return beforeDeadline(timeoutMs, runClaimed(tx, kind, ids, { workerId: workerId(), limits, trace }));
+      }),
+    );
+    const settled = await settling.catch((error) => {
+      throw isSilence(error, performance.now() - since, timeoutMs) ? new DatabaseSilent() : error;
+    });
+    const tookMs = performance.now() - since;
+    return ids.map((id) => {
+      const outcome = settled.get(id);
+      return outcome ? { ...outcome, tookMs } : { status: "duplicate" };
+    });
   }
 
-  async function run(kind: Kind, ids: string[]): Promise<Ran[]> {
+  async function run(kind: Kind, ids: string[], lockTimeoutMs = LOCK_TIMEOUT_MS): Promise<Ran[]> {
     try {
-      return await attempt(kind, ids);
+      return await attempt(kind, ids, lockTimeoutMs);
     } catch (error) {
-      return ids.length === 1 || isDisconnection(error) ? ids.map(() => ({ error })) : oneByOne(kind, ids);
+      return ids.length === 1 || isOutOfOrder(error) ? ids.map(() => ({ error })) : onTheirOwn(kind, ids);
     }
   }
 
-  /** Until the connection is lost: then the rest need not find it out one after the other. */
-  async function oneByOne(kind: Kind, [id, ...rest]: string[]): Promise<Ran[]> {
-    if (id === undefined) return [];
-    const [ran] = (await run(kind, [id])) as [Ran];
-    const lost = "error" in ran && isDisconnection(ran.error);
-    return [ran, ...(lost ? rest.map(() => ran) : await oneByOne(kind, rest))];
+  /** Until PostgreSQL is out of order: then the rest need not find it out one after the other. Nobody waits long for a lock behind which others wait. */
+  async function onTheirOwn(kind: Kind, ids: string[]): Promise<Ran[]> {
+    const rans: Ran[] = [];
+    const waiting = ids.entries();
+    let lost: Ran | undefined;
+    async function lane() {
+      for (const [i, id] of waiting) {
+        const [ran] = lost ? [lost] : ((await run(kind, [id], SHORT_LOCK_TIMEOUT_MS)) as [Ran]);
+        if ("error" in ran && isOutOfOrder(ran.error)) lost = ran;
+        rans[i] = ran;
+      }
+    }
+    await Promise.all(Array.from({ length: LANES }, lane));
+    return rans;
   }
 
-  return { run };
+  return { run: (kind, ids) => run(kind, ids) };
 }
 
-async function runClaimed(tx: Tx, kind: Kind, ids: string[], workerId: string | null) {
-  const [, { rows, now }] = await Promise.all([limitStatements(tx, kind.policy.timeoutMs), claimJobs(tx, kind.name, ids, kind.secrets)]);
-  if (rows.length === 0) return new Map<string, Settlement["status"]>();
+const LOCK_TIMEOUT_MS = 2_000;
+const SHORT_LOCK_TIMEOUT_MS = 50;
 
-  const answers = await kind.run(
-    { tx, now },
-    rows.map((row) => parsed(kind, row, workerId)),
-  );
+/** No statement outlives its time-out, so a rollback that came later than that was waiting for PostgreSQL, and no job is to blame. */
+const isSilence = (error: unknown, tookMs: number, timeoutMs: number) =>
+  error instanceof DeadlinePassed && tookMs > 2 * timeoutMs + SLACK_MS;
+const SLACK_MS = 1_000;
+
+class DatabaseSilent extends Error {
+  override name = "DatabaseSilent";
+  code = "ETIMEDOUT";
+  override message = "PostgreSQL did not answer";
+}
+
+type Limits = Record<"statement_timeout" | "lock_timeout", number>;
+
+interface Circumstances {
+  workerId: string | null;
+  limits: Limits;
+  trace: BatchTrace;
+}
+
+async function runClaimed(tx: Tx, kind: Kind, ids: string[], { workerId, limits, trace }: Circumstances) {
+  const { rows, now } = await trace.step("claim", () => limitAndClaim(tx, kind, ids, limits));
+  if (rows.length === 0) return new Map<string, Omit<Settled, "tookMs">>();
+  trace.claimed(rows);
+
+  const jobs = rows.map((row) => parsed(kind, row, workerId));
+  const answers = await trace.step("run", () => kind.run({ tx, now }, jobs));
   const outcomes = rows.map((_, i) => outcomeOf(kind, answers[i]));
   const settlements = rows.map((row, i) => settlementOf(row, outcomes[i] as Done));
   const audit = rows.flatMap((row, i) => auditOf(kind, row, outcomes[i] as Done, workerId));
-  await Promise.all([
-    settleJobs(tx, settlements, kind.secrets, { workerId, startedAt: now }),
-    appendAudit(tx, audit),
-    announceJobs(
-      tx,
-      rows.map(({ id }) => id),
+  await firstToFail([
+    trace.step("settle", () => settleJobs(tx, settlements, kind.secrets, { workerId, startedAt: now })),
+    trace.step("audit", () => appendAudit(tx, audit)),
+    trace.step("announce", () =>
+      announceJobs(
+        tx,
+        rows.map(({ id }) => id),
+      ),
     ),
   ]);
-  return new Map(settlements.map(({ id, status }) => [id, status]));
+  return new Map(
+    rows.map(({ id, createdMs }, i) => [id, { ...endOf(outcomes[i] as Done), waitedMs: Math.max(0, now.getTime() - createdMs) }]),
+  );
 }
 
-const limitStatements = (tx: Tx, timeoutMs: number) => tx.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
+async function limitAndClaim(tx: Tx, kind: Kind, ids: string[], limits: Limits) {
+  const [, claimed] = await Promise.all([limitStatements(tx, limits), claimJobs(tx, kind.name, ids, kind.secrets)]);
+  return claimed;
+}
+
+/** What fails after the first one fails because of it, and may be heard of before. */
+async function firstToFail(statements: Promise<unknown>[]) {
+  const failed = (await Promise.allSettled(statements)).find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+}
+
+/** In milliseconds, and for this transaction alone. */
+const limitStatements = (tx: Tx, { statement_timeout, lock_timeout }: Limits) =>
+  tx.execute(sql`
+    select set_config('statement_timeout', ${String(statement_timeout)}, true), set_config('lock_timeout', ${String(lock_timeout)}, true)`);
 
 const parsed = (kind: Kind, row: ClaimedRow, workerId: string | null): ClaimedJob<unknown> => ({
   id: row.id,
@@ -95,6 +173,12 @@ function outcomeOf(kind: Kind, outcome: Done | undefined): Done {
 function settlementOf({ id }: ClaimedRow, outcome: Done): Settlement {
   if (outcome instanceof Refusal) return { id, status: "refused", result: null, problem: outcome.problem };
   return { id, status: "completed", result: outcome.result, problem: null };
+}
+
+function endOf(outcome: Done): Pick<Settled, "status" | "reason"> {
+  if (!(outcome instanceof Refusal)) return { status: "completed" };
+  const { type, reasons } = outcome.problem;
+  return { status: "refused", reason: reasons?.[0] ?? type.slice(type.lastIndexOf(":") + 1) };
 }
 
 function auditOf(kind: Kind, row: ClaimedRow, outcome: Done, workerId: string | null): AuditEntry[] {

@@ -5,6 +5,8 @@ export interface WaitingRoom {
   enter(key: string): Place;
   wake(key: string): void;
   wakeAll(): void;
+  /** How many places are taken. */
+  readonly size: number;
 }
 
 export interface Place {
@@ -19,6 +21,7 @@ const SWEEP_MS = 50;
 export function waitingRoom(): WaitingRoom {
   const places = new Map<string, Set<Waiter>>();
   let timer: NodeJS.Timeout | undefined;
+  let size = 0;
 
   function sweep() {
     const now = performance.now();
@@ -29,13 +32,15 @@ export function waitingRoom(): WaitingRoom {
     const waiter = new Waiter();
     const waiters = places.get(key) ?? new Set();
     places.set(key, waiters.add(waiter));
+    size++;
     timer ??= setInterval(sweep, SWEEP_MS).unref();
     return {
       next: (ms) => waiter.next(ms),
       leave() {
         waiter.stay = false;
         waiter.wake();
-        if (waiters.delete(waiter) && waiters.size === 0) places.delete(key);
+        if (waiters.delete(waiter)) size--;
+        if (waiters.size === 0 && places.get(key) === waiters) places.delete(key);
         if (places.size > 0) return;
         clearInterval(timer);
         timer = undefined;
@@ -44,7 +49,12 @@ export function waitingRoom(): WaitingRoom {
   }
 
   const wake = (key: string) => places.get(key)?.forEach((waiter) => void waiter.wake());
-  return { enter, wake, wakeAll: () => [...places.keys()].forEach(wake) };
+  return {
+    ...{ enter, wake, wakeAll: () => [...places.keys()].forEach(wake) },
+    get size() {
+      return size;
+    },
+  };
 }
 
 class Waiter {

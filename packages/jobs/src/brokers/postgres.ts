@@ -1,7 +1,9 @@
+import { locatePrimary } from "@assent/db";
 import { createPostgresBackend, type PgPool, type Queue, runMigrations, type Worker, withBackend } from "bullmq";
 import pg from "pg";
 import type { Broker, BrokerOptions } from "../broker.ts";
 import { kinds } from "../kinds/index.ts";
+import { serverOf } from "./primary-client.ts";
 import { closeQueues, eachKind } from "./queues.ts";
 
 /** One listening connection per worker, and some for everything else. */
@@ -12,7 +14,7 @@ export function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broke
   /** Delivery need not survive a crash of PostgreSQL to the last moment: the rows do, and reconciliation delivers anew. */
   const pool = preparing(
     new pg.Pool({
-      connectionString: databaseUrl,
+      ...serverOf(databaseUrl),
       application_name: name,
       options: "-c search_path=bullmq -c synchronous_commit=off",
       max: CONNECTIONS,
@@ -40,6 +42,8 @@ export function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broke
       ]);
       return new Map(rows.map(({ id, finished }) => [id, finished ? "finished" : "open"]));
     },
+    /** A notification reaches all workers, and each asks when the next delivery is due before it waits. */
+    wake: async () => {},
     ping: async () => void (await pool.query("select 1")),
     async close() {
       await closeQueues(queues);
@@ -63,7 +67,7 @@ function preparing(pool: pg.Pool): pg.Pool {
 
 /** Creates or updates BullMQ's own tables, in schema `bullmq`. */
 export async function migrateQueues(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new pg.Client({ connectionString: await locatePrimary(databaseUrl), options: "-c statement_timeout=0 -c lock_timeout=0" });
   await client.connect();
   try {
     await runMigrations(client);

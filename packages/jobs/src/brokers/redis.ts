@@ -1,15 +1,25 @@
-import { Queue, Worker } from "bullmq";
-import { Redis, type RedisOptions } from "ioredis";
+import { Queue } from "bullmq";
+import type { RedisOptions } from "ioredis";
 import type { Broker, BrokerOptions } from "../broker.ts";
 import { closeQueues, eachKind } from "./queues.ts";
+import { connectRedis, type RedisConnection } from "./redis-connection.ts";
+import { troubleOf } from "./redis-trouble.ts";
+import { PatientWorker } from "./redis-worker.ts";
 
 const COMMAND_TIMEOUT_MS = 1_000;
+/** A connection on which an answer is due for this long is given up: its server may be frozen, or gone without a farewell. */
+const PRODUCER_SILENCE_MS = 3_000;
+/** As above, but beyond the time for which an idle worker blocks; BullMQ itself looks after one second more. */
+const consumerSilenceMs = (drainDelayS = 5) => (drainDelayS + 5) * 1_000;
+/** What `ping` writes is gone after this long, in seconds. */
+const PING_LIVES_S = 60;
 
 /** Fails at once while Redis is away; by default an add would hang and then happen long after its caller gave up. */
 const PRODUCER: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: COMMAND_TIMEOUT_MS,
+  socketTimeout: PRODUCER_SILENCE_MS,
   retryStrategy: (times) => Math.min(times * 100, 1_000),
 };
 
@@ -17,16 +27,16 @@ const PRODUCER: RedisOptions = {
 const CONSUMER: RedisOptions = { maxRetriesPerRequest: null, enableAutoPipelining: true };
 
 export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): Broker {
-  const connections: Redis[] = [];
+  const connections: RedisConnection[] = [];
   const open = (options: RedisOptions) => {
-    const connection = new Redis(url, { ...options, connectionName: name });
+    const connection = connectRedis(url, { ...options, connectionName: name });
     connections.push(connection);
     /** Every queue and worker on it listens for its errors. */
     return connection.setMaxListeners(0).on("error", onError);
   };
   const producer = open(PRODUCER);
   /** Shared by all workers of the process; BullMQ adds one connection for each, to block on. */
-  let consumer: Redis | undefined;
+  let consumer: RedisConnection | undefined;
   const queues = eachKind((kind) =>
     new Queue(kind, { connection: producer, prefix, skipWaitingForReady: true, skipVersionCheck: true }).on("error", onError),
   );
@@ -34,8 +44,8 @@ export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): 
     backend: "redis",
     queues,
     createWorker(queue, processor, options) {
-      consumer ??= open(CONSUMER);
-      return new Worker(queue, processor, { ...options, connection: consumer, prefix }).on("error", onError);
+      consumer ??= open({ ...CONSUMER, socketTimeout: consumerSilenceMs(options.drainDelay) });
+      return new PatientWorker(queue, processor, { ...options, connection: consumer, prefix }).on("error", onError);
     },
     async held(deliveries) {
       const asked = producer.pipeline();
@@ -43,7 +53,18 @@ export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): 
       const answers = (await asked.exec()) ?? [];
       return heldAmong(deliveries, answers);
     },
-    ping: async () => void (await producer.ping()),
+    /** The way in which BullMQ itself wakes one of those that block on it. */
+    async wake(kinds) {
+      const told = producer.pipeline();
+      for (const kind of kinds) told.zadd(queues.get(kind)?.toKey("marker") ?? "", 0, "0");
+      for (const [error] of (await told.exec()) ?? []) if (error) throw error;
+    },
+    /** Written, because a server that only answers may be read-only or full. */
+    async ping() {
+      await producer.set(`${prefix}:ping`, name, "EX", PING_LIVES_S).catch((error) => {
+        throw troubleOf(error);
+      });
+    },
     async close() {
       await closeQueues(queues);
       for (const connection of connections) connection.disconnect();

@@ -8,7 +8,7 @@ export const consentWithdraw = defineJob({
   name: "consent.withdraw",
   payload: z.strictObject({ consent_id: id, user_id: id, reason: z.string().max(500).nullable() }),
   result: z.object({ consent: consentView, sessions_ended: z.int() }),
-  policy: { ...ALL_SESSIONS, inline: true },
+  policy: { ...ALL_SESSIONS, inline: true, cancelledByNameOnly: true },
   example: {
     consent_id: "01936f2e-0000-7000-8000-0000000000c1",
     user_id: "01936f2e-0000-7000-8000-0000000000a1",

@@ -2,6 +2,7 @@ import { insertSessionsOf, shareConsents, type TermsRead } from "@assent/db";
 import { consentRefused, id, invalidField, judgeConsent, Refusal, type SessionView, sessionView, slug, timestamp } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, STANDARD } from "../kind.ts";
+import { withdrawalsAmong } from "./withdrawals.ts";
 
 const payload = z.strictObject({
   session_id: id,
@@ -34,9 +35,17 @@ export const sessionCreate = defineJob({
   audit: { action: "session.created", subject: ({ session_id }) => `session:${session_id}` },
 
   async run({ tx, now: claimedAt }, jobs) {
-    const consents = await shareConsents(tx, [...new Set(jobs.map(({ payload }) => payload.consent_id))]);
+    const isBeingWithdrawn = await withdrawalsAmong(
+      tx,
+      jobs.map(({ payload }) => payload),
+    );
+    const others = jobs.filter(({ payload }) => !isBeingWithdrawn(payload)).map(({ payload }) => payload.consent_id);
+    const consents = await shareConsents(tx, [...new Set(others)]);
     const now = latest(claimedAt, consents.values());
-    const outcomes = jobs.map(({ payload }) => judge(payload, now, consents.get(payload.consent_id)) ?? created(payload, now));
+    const outcomes = jobs.map(({ payload }) => {
+      if (isBeingWithdrawn(payload)) return consentRefused(["consent_withdrawn"]);
+      return judge(payload, now, consents.get(payload.consent_id)) ?? created(payload, now);
+    });
     const allowed = jobs.filter((_, i) => !(outcomes[i] instanceof Refusal)).map(({ id }) => id);
     if (allowed.length > 0) await insertSessionsOf(tx, allowed, now);
     return outcomes;

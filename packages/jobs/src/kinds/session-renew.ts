@@ -3,6 +3,7 @@ import { consentRefused, invalidField, judgeConsent, notFound, Refusal, sessionV
 import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
 import { EXAMPLE_TARGET, lockLiveSession, sessionTarget } from "./session-change.ts";
+import { withdrawalsAmong } from "./withdrawals.ts";
 
 export const sessionRenew = defineJob({
   name: "session.renew",
@@ -16,7 +17,9 @@ export const sessionRenew = defineJob({
     const { tx } = context;
     const until = new Date(payload.expires_at);
     const seen = await findSession(tx, payload.session_id);
-    if (!seen) return notFound("session");
+    if (!seen || seen.userId !== payload.user_id) return notFound("session");
+    const consent = { consent_id: seen.consentId, user_id: seen.userId };
+    if ((await withdrawalsAmong(tx, [consent]))(consent)) return consentRefused(["consent_withdrawn"]);
     const consents = await shareConsents(tx, [seen.consentId]);
     const live = await lockLiveSession(context, payload);
     if (live instanceof Refusal) return live;

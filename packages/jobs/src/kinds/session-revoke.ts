@@ -5,7 +5,7 @@ import { EXAMPLE_TARGET, endLocked, endOf, lockTarget, sessionTarget } from "./s
 
 export const sessionRevoke = defineJob({
   name: "session.revoke",
-  payload: z.strictObject(sessionTarget),
+  payload: z.strictObject({ ...sessionTarget, reason: z.string().max(500).optional().describe("an operator's; recorded as why it ended") }),
   result: z.object({ session: sessionView }),
   policy: STANDARD,
   example: EXAMPLE_TARGET,
@@ -15,7 +15,7 @@ export const sessionRevoke = defineJob({
   run: each(async (context, { payload }) => {
     const session = await lockTarget(context, payload);
     if (session instanceof Refusal) return session;
-    if (session.status !== "revoked") return endLocked(context, session, { status: "revoked", reason: "revoked" });
+    if (session.status !== "revoked") return endLocked(context, session, { status: "revoked", reason: payload.reason ?? "revoked" });
     const fact = { ...endOf(session), detail: { repeated: true } };
     return { result: { session: viewSession(session, context.now) }, audit: [fact] };
   }),

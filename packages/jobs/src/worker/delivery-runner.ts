@@ -1,59 +1,47 @@
-import { type Db, errorCode, openByAttempts } from "@assent/db";
+import { type Db, missingJobs, openByAttempts } from "@assent/db";
 import { coalesce } from "@assent/runtime";
 import { type Job, UnrecoverableError } from "bullmq";
 import { jobIdsIn } from "../delivery.ts";
 import type { Kind } from "../kind.ts";
+import type { JobObserver } from "../observer.ts";
 import type { Ran, Runner } from "../runner.ts";
-import { type Attempts, Postponed } from "./attempts.ts";
+import { type Attempts, postponed, type Unsettled } from "./attempts.ts";
+import type { JobEvents } from "./events.ts";
 import type { Figures } from "./figures.ts";
+import type { Quarantine } from "./quarantine.ts";
+import { type Suspects, suspectsOf } from "./suspects.ts";
 
 interface Parts {
   kind: Kind;
   db: Db;
   runner: Runner;
+  quarantine: Quarantine;
   attempts: Attempts;
+  events: JobEvents;
   figures: Figures;
+  observer: JobObserver;
 }
 
+const MOST_ROWS_AT_ONCE = 500;
+
 /** Runs the jobs of a delivery. It throws while one of them is open, and the delivery then comes again; what has settled is passed over. */
-export function deliveryRunner({ kind, db, runner, attempts, figures }: Parts) {
-  const inBatches = coalesce((ids: string[]) => runner.run(kind, ids), { max: kind.policy.batch, parallel: kind.policy.batch > 1 ? 2 : 4 });
-  /** One at a time: a job that kills its process then takes no neighbour with it. */
-  const alone = coalesce((ids: string[]) => runner.run(kind, ids), { max: 1 });
-
-  async function runOne(id: string): Promise<Unsettled> {
-    try {
-      return count(figures, await inBatches(id));
-    } catch (error) {
-      return attempts.afterError(kind, { id, kind: kind.name }, error, false).catch(postponed);
-    }
-  }
-
-  /** Its last worker died, perhaps of this job: the attempt is counted before it is made. */
-  async function runSuspect(id: string): Promise<Unsettled> {
-    const job = { id, kind: kind.name };
-    let counted = false;
-    try {
-      if (!(await attempts.beforeSuspect(kind, job))) return undefined;
-      counted = true;
-      return count(figures, await alone(id));
-    } catch (error) {
-      return attempts.afterError(kind, job, error, counted).catch(postponed);
-    }
-  }
-
-  async function runSuspects(ids: string[]): Promise<Unsettled[]> {
-    const left: Unsettled[] = [];
-    for (const id of ids) left.push(await runSuspect(id));
-    return left;
-  }
+export function deliveryRunner(parts: Parts) {
+  const { kind, db, events, figures } = parts;
+  const inBatches = coalesce(runningBatches(parts), { max: kind.policy.batch, parallel: kind.policy.batch > 1 ? 2 : 4 });
+  const tellIfVanished = tellingOfVanished(parts);
+  const settle = settling(parts, tellIfVanished);
+  const suspects: Suspects = suspectsOf({ ...parts, settle });
+  const runEach = (ids: string[]) => Promise.all(ids.map(async (id) => settle(id, await inBatches(id))));
 
   async function runAll(delivery: Job): Promise<Unsettled[]> {
     const ids = jobIdsIn(delivery);
-    if (delivery.stalledCounter === 0 && delivery.attemptsMade === 0) return Promise.all(ids.map(runOne));
-    /** Those tried least go first, and the likely culprit of a worker's death last. */
+    if (delivery.stalledCounter === 0 && delivery.attemptsMade === 0) return runEach(ids);
     const open = await openByAttempts(db, ids).catch(postpone);
-    return delivery.stalledCounter > 0 ? runSuspects(open) : Promise.all(open.map(runOne));
+    await Promise.all(ids.filter((id) => !open.includes(id)).map(tellIfVanished)).catch(postpone);
+    if (open.length === 0) return [];
+    if (delivery.stalledCounter === 0) return runEach(open);
+    events.redelivered(kind.name, open.length, delivery.stalledCounter);
+    return suspects.run(open, delivery.stalledCounter).catch(postpone);
   }
 
   return async function runDelivery(delivery: Job): Promise<void> {
@@ -68,20 +56,34 @@ export function deliveryRunner({ kind, db, runner, attempts, figures }: Parts) {
   };
 }
 
-/** What BullMQ hears of a job that has not settled. */
-type Unsettled = Error | undefined;
+const runningBatches =
+  ({ kind, runner, observer }: Parts) =>
+  (ids: string[]): Promise<Ran[]> => {
+    observer.batch(kind.name, ids.length);
+    return runner.run(kind, ids);
+  };
 
-const postponed = (away: unknown) => new Postponed(errorCode(away) ?? "DATABASE_AWAY");
+/** What has no row any more is not a duplicate. */
+const tellingOfVanished = ({ kind, db, events }: Parts) =>
+  coalesce(
+    async (ids: string[]): Promise<undefined[]> => {
+      for (const id of await missingJobs(db, ids)) events.vanished({ id, kind: kind.name });
+      return ids.map(() => undefined);
+    },
+    { max: MOST_ROWS_AT_ONCE },
+  );
 
-function postpone(away: unknown): never {
-  throw postponed(away);
-}
+/** @param counted whether the attempt was counted before it was made */
+const settling = ({ kind, attempts, figures, observer }: Parts, tellIfVanished: (id: string) => Promise<undefined>) =>
+  async function settle(id: string, ran: Ran, counted = false): Promise<Unsettled> {
+    if ("error" in ran) {
+      figures.failed++;
+      return attempts.afterError(kind, { id, kind: kind.name }, ran.error, counted).catch(postponed);
+    }
+    if (ran.status === "duplicate") return tellIfVanished(id).catch(postponed);
+    figures.completed++;
+    observer.settled(kind.name, ran);
+    return undefined;
+  };
 
-/** @throws what the job has thrown. */
-function count(figures: Figures, ran: Ran): undefined {
-  if ("error" in ran) {
-    figures.failed++;
-    throw ran.error;
-  }
-  if (ran.status !== "duplicate") figures.completed++;
-}
+const postpone = (away: unknown) => Promise.reject(postponed(away));

@@ -5,10 +5,13 @@
 import { type Db, listTasks, takeDueTasks } from "@assent/db";
 import { every, type Log, sparingly, type Timer } from "@assent/runtime";
 import type { Broker } from "../broker.ts";
+import { type JobObserver, nobody } from "../observer.ts";
 import type { Producer } from "../producer.ts";
 import { type JobEvents, jobEvents } from "./events.ts";
+import { advanceOperations } from "./tasks/advance-operations.ts";
 import { markLostWorkers } from "./tasks/bury-lost-workers.ts";
 import { checkInvalidConsents } from "./tasks/check-consents.ts";
+import { endSilent } from "./tasks/end-silent-transactions.ts";
 import { expireDueSessions } from "./tasks/expire-sessions.ts";
 import { prune } from "./tasks/prune.ts";
 import { reconcileJobs } from "./tasks/reconcile-jobs.ts";
@@ -18,6 +21,9 @@ export interface MaintenanceOptions {
   broker: Broker;
   producer: Producer;
   log: Log;
+  /** Told what happens; by default the log alone. */
+  events?: JobEvents;
+  observer?: JobObserver;
   workerId: () => string;
   /** Whether this worker's own heartbeat has been steady for long enough to call others silent. */
   mayJudgeOthers: () => boolean;
@@ -27,15 +33,18 @@ export interface MaintenanceOptions {
 
 export interface TaskContext extends MaintenanceOptions {
   events: JobEvents;
+  observer: JobObserver;
   /** Aborts when the worker stops. */
   signal: AbortSignal;
 }
 
 /** How often the fleet runs each, in milliseconds. */
 const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Promise<void> }> = {
-  "expire-sessions": { everyMs: 500, run: expireDueSessions },
+  "expire-sessions": { everyMs: 400, run: expireDueSessions },
   "reconcile-jobs": { everyMs: 1_000, run: reconcileJobs },
+  "advance-operations": { everyMs: 1_000, run: advanceOperations },
   "bury-lost-workers": { everyMs: 2_000, run: markLostWorkers },
+  "end-silent-transactions": { everyMs: 2_000, run: endSilent },
   "check-consents": { everyMs: 5_000, run: checkInvalidConsents },
   prune: { everyMs: 600_000, run: prune },
 };
@@ -46,7 +55,7 @@ const LOOK_SELDOM_MS = 4_000;
 const REPORT_EVERY_MS = 5_000;
 
 export function startMaintenance(options: MaintenanceOptions): Timer {
-  const events = jobEvents(options.log);
+  const { events = jobEvents(options.log), observer = nobody } = options;
   const report = reporterOf(events);
   const underWay = new Map<string, Promise<void>>();
   let listed = false;
@@ -63,7 +72,7 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
 
   async function runTask(name: string, signal: AbortSignal) {
     try {
-      await TASKS[name]?.run({ ...options, events, signal });
+      await TASKS[name]?.run({ ...options, events, observer, signal });
     } catch (error) {
       report(name, error);
     } finally {

@@ -1,7 +1,6 @@
 import { appendAudit, buryLostWorkers, type WorkerRow } from "@assent/db";
+import { MISSED_BEATS } from "@assent/domain";
 import type { TaskContext } from "../maintenance.ts";
-
-const MISSED_BEATS = 5;
 
 /** After an outage of the database every heartbeat is old, and none of the workers is dead for that. */
 export async function markLostWorkers({ db, workerId, mayJudgeOthers, events }: TaskContext): Promise<void> {

@@ -4,32 +4,26 @@ import { dueSessions, EXPIRY, findJob } from "@assent/db";
 import { sessionExpire } from "../../kinds/session-expire.ts";
 import type { TaskContext } from "../maintenance.ts";
 
-export type ExpiryOptions = Pick<TaskContext, "db" | "producer" | "signal">;
+export type ExpiryOptions = Pick<TaskContext, "db" | "producer" | "signal"> & Partial<Pick<TaskContext, "observer">>;
 
 const LOOK_AGAIN_MS = 25;
 /** A job that takes longer may be in the hands of a dead worker, and holds nobody back. */
 const PATIENCE_MS = 3_000;
 /** So many jobs are left to be run later when nobody runs any. */
 const MOST_OPEN = 5;
-/** One runs while the next is on its way. */
-const LANES = 2;
 
 /** Enqueues a job if anything is due and none is under way; when it has left some over, goes on until nothing is. */
 export async function expireDueSessions(options: ExpiryOptions): Promise<void> {
-  const first = await enqueueIfDue(options, 1);
-  if (first && (await leavesSome(options, first))) await Promise.all(Array.from({ length: LANES }, () => goOn(options)));
-}
-
-async function goOn(options: ExpiryOptions): Promise<void> {
   let next: string | undefined;
-  do next = await enqueueIfDue(options, LANES);
+  do next = await enqueueIfDue(options);
   while (next && (await leavesSome(options, next)));
 }
 
-/** @returns the job, unless enough of them are under way in the fleet. */
-async function enqueueIfDue({ db, producer }: ExpiryOptions, lanes: number): Promise<string | undefined> {
-  const { due, open, underWay } = await dueSessions(db, PATIENCE_MS);
-  if (!due || underWay >= lanes || open >= MOST_OPEN) return undefined;
+/** @returns the job, unless one is under way in the fleet: with two at once, other work would fall below half of its rate. */
+async function enqueueIfDue({ db, producer, observer }: ExpiryOptions): Promise<string | undefined> {
+  const { due, lateMs, open, underWay } = await dueSessions(db, PATIENCE_MS);
+  if (due) observer?.overdue(lateMs);
+  if (!due || underWay > 0 || open >= MOST_OPEN) return undefined;
   const { id } = await producer.enqueue(sessionExpire, { scope: "due" }, { principal: EXPIRY, userId: null });
   return id;
 }

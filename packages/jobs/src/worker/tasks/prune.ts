@@ -1,19 +1,23 @@
-import { dropJobs, dropOldSecrets, ensurePartitions, forgetKeys, pruneWorkers } from "@assent/db";
+import { dropJobs, dropOldSecrets, ensurePartitions, forgetKeys, pruneFigures, pruneOperations, pruneWorkers } from "@assent/db";
 import { SECRET_FIELDS } from "../../registry.ts";
 import type { TaskContext } from "../maintenance.ts";
 
 const DAY_MS = 86_400_000;
 const SECRETS_OF_FAILED_JOBS_MS = DAY_MS;
 const KEEP_JOBS_MS = 90 * DAY_MS;
-/** For as long as any client may still repeat a request; a job stays until long after its key has gone. */
+/** Clients repeat a request within this time, or never; a job stays until long after its key has gone. */
 const KEEP_IDEMPOTENCY_KEYS_MS = 7 * DAY_MS;
 const KEEP_ENDED_WORKERS_MS = 7 * DAY_MS;
+const KEEP_FIGURES_MS = 8 * DAY_MS;
+const KEEP_OPERATIONS_MS = 90 * DAY_MS;
 const KEYS_AT_ONCE = 5_000;
 
 export async function prune({ db, signal }: TaskContext): Promise<void> {
   await dropOldSecrets(db, SECRET_FIELDS, SECRETS_OF_FAILED_JOBS_MS);
   await pruneWorkers(db, KEEP_ENDED_WORKERS_MS);
   while (!signal.aborted && (await forgetKeys(db, KEEP_IDEMPOTENCY_KEYS_MS, KEYS_AT_ONCE)) === KEYS_AT_ONCE);
+  await pruneFigures(db, KEEP_FIGURES_MS);
+  await pruneOperations(db, KEEP_OPERATIONS_MS);
   await ensurePartitions(db);
   await dropJobs(db, KEEP_JOBS_MS);
 }

@@ -1,0 +1,41 @@
+/** The only place that connects to Redis: one server, what Sentinels name as the primary, or a cluster. */
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";
+
+/** A connection of this kind, or one for each node of a cluster. */
+export type RedisConnection = Redis | Cluster;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A cluster's node that was replaced while nothing was asked of it is noticed after this long. */
+const LOOK_AT_CLUSTER_EVERY_MS = 5_000;
+
+/** @throws RedisUrlError */
+export function connectRedis(url: string, options: RedisOptions): RedisConnection {
+  const target = parseRedisUrl(url);
+  const own = { connectTimeout: CONNECT_TIMEOUT_MS, disableClientInfo: true, ...options, ...target.user, family: target.family };
+  return target.mode === "cluster" ? new Cluster(target.nodes, clusterOptions(target, own)) : new Redis(nodeOptions(target, own));
+}
+
+function nodeOptions(target: RedisTarget, options: RedisOptions): RedisOptions {
+  const tls = target.tls ? { tls: target.tls } : {};
+  return { ...options, ...tls, db: target.database, ...(target.primary === undefined ? target.nodes[0] : sentinelOptions(target)) };
+}
+
+/** A frozen primary closes no connection: that there is a new one is heard from the Sentinels. */
+const sentinelOptions = ({ nodes, primary, sentinelUser, tls }: RedisTarget): RedisOptions => ({
+  ...{ sentinels: nodes, name: primary ?? "", failoverDetector: true, sentinelCommandTimeout: CONNECT_TIMEOUT_MS },
+  sentinelReconnectStrategy: () => CONNECT_TIMEOUT_MS,
+  ...(sentinelUser.username === undefined ? {} : { sentinelUsername: sentinelUser.username }),
+  ...(sentinelUser.password === undefined ? {} : { sentinelPassword: sentinelUser.password }),
+  ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: tls } : {}),
+});
+
+/** Names are left to each connection to look up: a certificate is made out to a name. */
+const clusterOptions = (
+  { tls }: RedisTarget,
+  { enableOfflineQueue = true, enableAutoPipelining = false, ...options }: RedisOptions,
+): ClusterOptions => ({
+  ...{ enableOfflineQueue, enableAutoPipelining, slotsRefreshInterval: LOOK_AT_CLUSTER_EVERY_MS },
+  dnsLookup: (name, found) => found(null, name),
+  redisOptions: { ...options, ...(tls ? { tls } : {}) },
+});
