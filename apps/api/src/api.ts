@@ -1,5 +1,4 @@
 /** The HTTP edge, built but not listening. */
-import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { problemOf } from "@assent/domain";
@@ -7,7 +6,9 @@ import type { Log } from "@assent/runtime";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { admitAll } from "./admission/admission.ts";
 import { authenticateAll } from "./auth.ts";
+import { takeOnlyJson } from "./body.ts";
 import type { Api, Context } from "./context.ts";
 import { answerHanging } from "./deadline.ts";
 import { answerWrongMethods } from "./methods.ts";
@@ -18,12 +19,18 @@ import { auditLogRoutes } from "./routes/audit-logs.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { jobChangeRoutes } from "./routes/job-changes.ts";
+import { jobDiagnosisRoutes } from "./routes/job-diagnosis.ts";
 import { jobOperationRoutes } from "./routes/job-operations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { kindRoutes } from "./routes/kinds.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { sessionChangeRoutes } from "./routes/session-changes.ts";
 import { sessionExpiryRoutes } from "./routes/session-expiries.ts";
+import { sessionUnsealRoute } from "./routes/session-unseal.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { workerRoutes } from "./routes/workers.ts";
+import { traceRequests } from "./traces.ts";
 
 const BODY_LIMIT_BYTES = 128 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -57,46 +64,50 @@ export async function buildApi(context: Context, log: Log): Promise<Api> {
   app.setNotFoundHandler(() => {
     throw new HttpProblem("not-found", "There is nothing at this address; GET /api/docs lists what there is.");
   });
+  traceRequests(app as unknown as FastifyInstance);
   takeOnlyJson(app);
   answerHanging(app as unknown as FastifyInstance, { afterMs: HANDLER_TIMEOUT_MS, lookEveryMs: LOOK_EVERY_MS });
   addHeaders(app);
+  countAnswers(app, context.observer);
   turnAwayWhenStopping(app, context.stopping);
 
   const closeMethods = answerWrongMethods(app as unknown as FastifyInstance);
   await describeApi(app as unknown as FastifyInstance);
   healthRoutes(app, context);
   await docsRoutes(app);
-  await app.register(async (versioned: Api) => protectedRoutes(versioned, context), { prefix: "/api/v1" });
+  await app.register(async (callers: Api) => callerRoutes(callers, context), { prefix: "/api/v1" });
+  await app.register(async (operators: Api) => operatorRoutes(operators, context), { prefix: "/api/v1" });
   closeMethods();
   await app.ready();
   return app;
 }
 
-function protectedRoutes(app: Api, context: Context) {
-  authenticateAll(app as unknown as FastifyInstance, context.env);
-  refuseUnknownQueries(app);
+function callerRoutes(app: Api, context: Context) {
+  admitAll(app as unknown as FastifyInstance, context.admission);
+  protect(app, context);
   sessionRoutes(app, context);
   sessionChangeRoutes(app, context);
+  sessionUnsealRoute(app, context);
   consentRoutes(app, context);
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
-  jobOperationRoutes(app, context);
-  workerRoutes(app, context);
   auditLogRoutes(app, context);
 }
 
-/**
- * A body of no bytes is no body, even when the client names a content type; the schema says whether one is needed.
- * What is not UTF-8 is refused: by default the wrong bytes would be replaced, and a token stored that nobody sent.
- */
-function takeOnlyJson(app: Api) {
-  const parse = app.getDefaultJsonParser("error", "error");
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request, body, done) => {
-    if (body.length === 0) return done(null, undefined);
-    if (!isUtf8(body)) return done(new HttpProblem("malformed-request", "The body is not valid UTF-8."));
-    parse(request, body.toString(), done);
-  });
+/** What an operator does about too many requests must not be refused because of them. */
+function operatorRoutes(app: Api, context: Context) {
+  protect(app, context);
+  jobChangeRoutes(app, context);
+  jobDiagnosisRoutes(app, context);
+  jobOperationRoutes(app, context);
+  kindRoutes(app, context);
+  workerRoutes(app, context);
+  overviewRoutes(app, context);
+}
+
+function protect(app: Api, { env }: Context) {
+  authenticateAll(app as unknown as FastifyInstance, env);
+  refuseUnknownQueries(app);
 }
 
 /** A route that names no query takes none, as a body takes no field that is not named. */
@@ -130,11 +141,20 @@ function addHeaders(app: Api) {
   });
 }
 
+function countAnswers(app: Api, observer: Context["observer"]) {
+  app.addHook("onResponse", ({ method, routeOptions }, { statusCode: status, elapsedTime: ms }, done) => {
+    observer.answered({ method, route: routeOptions.url, status, ms });
+    done();
+  });
+}
+
 /** What arrives on an open connection while the process stops is sent to another one. */
 function turnAwayWhenStopping(app: Api, stopping: AbortSignal) {
-  app.addHook("onRequest", (_request, _reply, done) =>
-    done(stopping.aborted ? unavailable("This process is stopping; try again.") : undefined),
-  );
+  app.addHook("onRequest", ({ raw }, _reply, done) => {
+    if (!stopping.aborted) return done();
+    /** Not before all of it has arrived: the connection is closed with the answer, and what came after would reset it. */
+    raw.once("end", () => done(unavailable("This process is stopping; try again."))).resume();
+  });
   /** Also on answers that were under way: a connection left open would hold the process until its deadline. */
   app.addHook("onSend", (_request, reply, _payload, done) => {
     if (stopping.aborted) reply.header("connection", "close");

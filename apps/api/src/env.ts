@@ -1,4 +1,5 @@
-import { connectionVariables } from "@assent/jobs";
+import { connectionVariables, onOneNode } from "@assent/jobs";
+import { metricsVariables } from "@assent/metrics";
 import { baseEnv, boolean, integer, secret } from "@assent/runtime";
 import { parseKeyring } from "@assent/vault";
 import { z } from "zod";
@@ -10,6 +11,7 @@ export const apiEnv = baseEnv
   .extend({
     HOST: z.string().default("127.0.0.1"),
     PORT: integer(0, 65_535).default(3_000),
+    ...metricsVariables,
     ...connectionVariables,
     AUTH_MODE: z.enum(["jwt", "open"]).default("jwt"),
     JWT_SECRET: secret().optional(),
@@ -33,5 +35,6 @@ export const apiEnv = baseEnv
   })
   .refine(({ AUTH_MODE, JWT_SECRET, JWT_JWKS_URL }) => AUTH_MODE !== "jwt" || JWT_SECRET || JWT_JWKS_URL, {
     ...{ path: ["JWT_SECRET"], error: "is required (or JWT_JWKS_URL) when AUTH_MODE is jwt", when: always },
-  });
+  })
+  .refine(...onOneNode);
 export type ApiEnv = z.infer<typeof apiEnv>;

@@ -2,7 +2,7 @@ import { VERSION } from "@assent/runtime";
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform } from "fastify-type-provider-zod";
-import { SCOPES } from "./principal.ts";
+import { SCOPES } from "./scopes.ts";
 
 const DESCRIPTION = `Consent-gated account sessions as durable jobs.
 
@@ -23,7 +23,7 @@ export async function describeApi(app: FastifyInstance) {
       servers: [{ url: "/" }],
       components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
       security: [{ bearer: [] }],
-      tags: ["sessions", "consents", "jobs", "workers", "audit", "health"].map((name) => ({ name })),
+      tags: ["sessions", "consents", "jobs", "kinds", "workers", "audit", "health"].map((name) => ({ name })),
     },
     transform: jsonSchemaTransform,
     transformObject: (made) => withOptionalBodies("openapiObject" in made ? made.openapiObject : made.swaggerObject),

@@ -25,6 +25,14 @@ export function pageFrom({ limit = USUAL, cursor }: { limit?: number | undefined
   return { limit: limit + 1, before: cursor === undefined ? undefined : decode(cursor) };
 }
 
+/** The same for a search, which says itself where to go on. */
+export const searchFrom = ({ limit = USUAL, cursor }: Parameters<typeof pageFrom>[0]): Page => ({
+  ...pageFrom({ cursor }),
+  limit,
+});
+
+export const cursorOf = (next: string | undefined) => (next === undefined ? null : encode(next));
+
 export function cut<Row extends { id: string }>(rows: Row[], { limit }: Page): { rows: Row[]; next_cursor: string | null } {
   const page = rows.slice(0, limit - 1);
   const last = page.at(-1);

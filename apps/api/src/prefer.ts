@@ -8,14 +8,20 @@ export interface Preference {
 
 const LONGEST_WAIT_S = 60;
 
+/** Up to the next comma, but for those in quotes. */
+const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+/** Either may have parameters, of which none is known. */
+const WAIT = /^wait\s*=\s*("?)(?<seconds>\d+)\1\s*(?:;|$)/i;
+const RESPOND_ASYNC = /^respond-async\s*(?:;|$)/i;
+
 /** What is not understood is ignored, as the RFC asks. `respond-async` with `wait` means: wait that long, then 202. */
 export function preferenceOf(header: string | string[] | undefined, defaultMs: number): Preference {
-  const tokens = String(header ?? "")
-    .split(",")
-    .map((token) => token.trim().toLowerCase());
-  const [, seconds] = tokens.map((token) => /^wait\s*=\s*"?(\d{1,4})"?$/.exec(token)).find((match) => match !== null) ?? [];
-  if (seconds !== undefined)
-    return { waitMs: Math.min(Number(seconds), LONGEST_WAIT_S) * 1_000, applied: `wait=${Math.min(Number(seconds), LONGEST_WAIT_S)}` };
-  if (tokens.includes("respond-async")) return { waitMs: 0, applied: "respond-async" };
+  const preferences = (String(header ?? "").match(PREFERENCES) ?? []).map((one) => one.trim());
+  const asked = preferences.map((one) => WAIT.exec(one)?.groups?.["seconds"]).find((seconds) => seconds !== undefined);
+  if (asked !== undefined) {
+    const seconds = Math.min(Number(asked), LONGEST_WAIT_S);
+    return { waitMs: seconds * 1_000, applied: `wait=${seconds}` };
+  }
+  if (preferences.some((one) => RESPOND_ASYNC.test(one))) return { waitMs: 0, applied: "respond-async" };
   return { waitMs: defaultMs, applied: undefined };
 }

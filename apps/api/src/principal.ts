@@ -1,23 +1,13 @@
 /** What a caller may do. A user touches only what is the user's own; a service needs the scope of the call. */
 import { id, text } from "@assent/domain";
 import { HttpProblem, noSuch } from "./problems.ts";
-
-export const SCOPES = {
-  "sessions:read": "read sessions",
-  "sessions:write": "create, change and revoke sessions",
-  "consents:read": "read consents",
-  "consents:write": "grant, withdraw and check consents",
-  "jobs:read": "read jobs",
-  "jobs:write": "cancel and retry jobs",
-  "workers:read": "read workers",
-  "workers:write": "drain workers",
-  "audit:read": "read the audit log",
-  "expiries:write": "expire all sessions that are due",
-} as const;
-export type Scope = keyof typeof SCOPES;
+import type { Scope } from "./scopes.ts";
 
 /** Calls that concern the fleet rather than one user; no user's token makes them. */
-const FOR_SERVICES_ONLY: readonly Scope[] = ["workers:read", "workers:write", "audit:read", "expiries:write"];
+const FOR_SERVICES_ONLY: readonly Scope[] = ["workers:read", "workers:write", "kinds:write", "audit:read", "expiries:write"];
+
+/** A user's token has this only if it names it: its holder need not be the one who may log in at the sportsbook. */
+const ONLY_IF_NAMED: readonly Scope[] = ["sessions:unseal"];
 
 /** Kept as the actor in every row, so it must be storable; the names of our own parts are not to be had. */
 export const subject = text(255).refine((sub) => !/^(system|board):|^anonymous$/.test(sub));
@@ -33,12 +23,13 @@ export interface Principal {
 /** The caller when AUTH_MODE is open. */
 export const TRUSTED: Principal = { name: "anonymous", userId: null, may: () => true };
 
-/** A user's token without a `scope` has all of the user's own rights; with one, only those it names. */
+/** A user's token without a `scope` has nearly all of the user's own rights; with one, only those it names. */
 export function principalOf(sub: string, scope: unknown): Principal {
   const scopes = typeof scope === "string" ? scope.split(" ") : [];
   const user = id.safeParse(sub);
   if (!user.success) return { name: sub, userId: null, may: (wanted) => scopes.includes(wanted) };
-  const may = (wanted: Scope) => !FOR_SERVICES_ONLY.includes(wanted) && (scope === undefined || scopes.includes(wanted));
+  const named = (wanted: Scope) => (scope === undefined ? !ONLY_IF_NAMED.includes(wanted) : scopes.includes(wanted));
+  const may = (wanted: Scope) => !FOR_SERVICES_ONLY.includes(wanted) && named(wanted);
   return { name: user.data, userId: user.data, may };
 }
 

@@ -4,6 +4,7 @@ import { type Problem, type ProblemType, problemOf, type Refusal } from "@assent
 import { TooManyWaiting } from "@assent/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { traceIdOf } from "./traces.ts";
 
 /** Thrown by a handler; answered as it is. */
 export class HttpProblem extends Error {
@@ -20,6 +21,17 @@ export class HttpProblem extends Error {
 
 export const unavailable = (detail: string) => new HttpProblem("unavailable", detail, {}, { "retry-after": "1" });
 
+/** A job that was there and is no more: the server that took over from PostgreSQL's primary had not heard of it. */
+export const vanishedProblem = (jobId: string) =>
+  problemOf("job-vanished", "A fail-over of the database has lost this job. Nothing of it remains; send the request again.", {
+    job_id: jobId,
+  });
+
+export function vanished(jobId: string): never {
+  const { detail, ...more } = vanishedProblem(jobId);
+  throw new HttpProblem("job-vanished", detail, more, { "retry-after": "1" });
+}
+
 export const noSuch = (what: string) => new HttpProblem("not-found", `There is no such ${what}.`);
 
 export function refused({ problem }: Refusal): HttpProblem {
@@ -30,7 +42,7 @@ export const instanceOf = (requestId: string) => `urn:assent:request:${requestId
 
 /** As bytes: to a string, Fastify would add a charset, which this media type does not have. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
-  const body = Buffer.from(JSON.stringify({ ...problem, instance: instanceOf(request.id) }));
+  const body = Buffer.from(JSON.stringify({ ...problem, instance: instanceOf(request.id), trace_id: traceIdOf(request.raw) }));
   return reply.code(problem.status).header("x-request-id", request.id).type("application/problem+json").send(body);
 }
 
@@ -57,25 +69,27 @@ function asProblem(error: FastifyError): HttpProblem {
   return ofFramework(error) ?? new HttpProblem("internal", "Something went wrong on our side; the request id names it in the log.");
 }
 
-/** A path that cannot be an id names no object; anything else names the field and the rule. */
+/** A path that cannot be an id names no object; anything else names each field and the first rule that it breaks. */
 function invalid({ validation, validationContext }: Pick<FastifyError, "validation" | "validationContext">) {
   if (validationContext === "params") return noSuch("object");
-  const errors = (validation ?? []).flatMap((issue) => ruleBroken(issue, validationContext ?? "body"));
+  const broken = (validation ?? []).flatMap((issue) => ruleBroken(issue, validationContext ?? "body"));
+  const named = new Set<string>();
+  const errors = broken.filter(({ field }) => !named.has(field) && named.add(field));
   const detail = errors.map(({ field, rule }) => `${field}: ${rule}`).join("; ");
   return new HttpProblem("invalid-request", detail, { errors });
 }
+
+const NO_FIELD = /^Invalid input: expected (.*), received undefined$/;
+/** What is not there reaches the schema as null. */
+const NO_BODY = /^Invalid input: expected (.*), received null$/;
 
 function ruleBroken({ keyword, instancePath, message, params }: FastifySchemaValidationError, part: string) {
   const path = instancePath.split("/").filter(Boolean);
   if (keyword === "unrecognized_keys") {
     return (params["keys"] as string[]).map((key) => ({ field: [...path, key].join("."), rule: "is not a field of this request" }));
   }
-  return [
-    {
-      field: path.join(".") || part,
-      rule: message?.replace(/^Invalid input: expected (.*), received undefined$/, "is required: $1") ?? "is not valid",
-    },
-  ];
+  const field = path.join(".") || part;
+  return [{ field, rule: message?.replace(path.length > 0 ? NO_FIELD : NO_BODY, "is required: $1") ?? "is not valid" }];
 }
 
 const DETAILS: Record<string, string> = {

@@ -1,23 +1,27 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyBaseLogger } from "fastify";
+import { traceIdOf } from "./traces.ts";
 
 type Line = Parameters<FastifyBaseLogger["info"]>;
 
-/** The log of one request: its lines carry the request's id. Few requests write a line, and the first one makes the child. */
+/** The log of one request: its lines carry the ids of the request and of its trace. Few requests write a line, and the first one makes the child. */
 class RequestLog {
   readonly #parent: FastifyBaseLogger;
   readonly #bindings: object;
+  readonly #request: IncomingMessage;
   #child: FastifyBaseLogger | undefined;
 
-  constructor(parent: FastifyBaseLogger, bindings: object) {
+  constructor(parent: FastifyBaseLogger, bindings: object, request: IncomingMessage) {
     this.#parent = parent;
     this.#bindings = bindings;
+    this.#request = request;
   }
 
   get level() {
     return this.#parent.level;
   }
   get #own() {
-    this.#child ??= this.#parent.child(this.#bindings);
+    this.#child ??= this.#parent.child({ ...this.#bindings, trace_id: traceIdOf(this.#request) });
     return this.#child;
   }
   trace(...line: Line) {
@@ -44,4 +48,5 @@ class RequestLog {
   }
 }
 
-export const requestLog = (parent: FastifyBaseLogger, bindings: object): FastifyBaseLogger => new RequestLog(parent, bindings);
+export const requestLog = (parent: FastifyBaseLogger, bindings: object, _options: object, request: IncomingMessage): FastifyBaseLogger =>
+  new RequestLog(parent, bindings, request);

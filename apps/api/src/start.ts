@@ -1,47 +1,83 @@
 import type { AddressInfo } from "node:net";
-import { appendAudit, connect } from "@assent/db";
+import { appendAudit, connect, connectTo, directUrl } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
-import { createBroker, createProducer, listenForSettlements } from "@assent/jobs";
-import { coalesce, type Log, type Service, within } from "@assent/runtime";
+import { createBroker, createProducer, createTally, LONGEST_STATEMENT_MS, listenForSettlements, observers } from "@assent/jobs";
+import { createMetrics, type Metrics } from "@assent/metrics";
+import { coalesce, every, inTurn, type Log, listenQuietly, retire, type Service, within } from "@assent/runtime";
+import { createAdmission } from "./admission/admission.ts";
 import { buildApi } from "./api.ts";
+import type { Context } from "./context.ts";
 import type { ApiEnv } from "./env.ts";
+import { watchForLoss } from "./loss.ts";
 
 export interface ApiService extends Service {
   url: string;
 }
 
-const POOL = 10;
+const POOL = 7;
 const READ_POOL = 5;
+const INLINE_POOL = 3;
+const HOLDING_POOL = 4;
+/** Those that wait are among the writes under way, and leave room for the others. */
+const MOST_WAITING_TO_HOLD = 50;
+/** Whoever waits for an answer is told within five seconds that there is none, and what was accepted is looked up before that. */
+const STATEMENT_MS = 2_500;
+const READ_STATEMENT_MS = 3_500;
+/** Who waits longer is refused: its client may ask again, and those behind it get an answer at all. */
+const PATIENCE_MS = 2_000;
 const CLOSE_MS = 2_000;
+/** What was accepted is added to the fleet's figures this often. */
+const TALLY_MS = 2_000;
 const MOST_AUDIT_WAITING = 10_000;
+/** Of those that connect at once the kernel drops what is more than that, and their clients try again only after a second. */
+const MOST_CONNECTING = 4_096;
 
 /** Starts the API. It needs PostgreSQL; without Redis it still accepts work. */
-export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
-  const main = connect(env.DATABASE_URL, { name: "assent-api", max: POOL });
-  const reads = connect(env.DATABASE_URL, { name: "assent-reads", max: READ_POOL, statementTimeoutMs: 5_000 });
-  const health = connect(env.DATABASE_URL, { name: "assent-health", max: 2, statementTimeoutMs: 2_000 });
-  const readiness = connect(env.DATABASE_URL, { name: "assent-readiness", max: 1, statementTimeoutMs: 2_000 });
+export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createMetrics("api")): Promise<ApiService> {
+  const { pools: observer } = metrics;
+  const main = connectTo(env, { name: "assent-api", max: POOL, statementTimeoutMs: STATEMENT_MS, observer });
+  /** For jobs that the API runs itself; a withdrawal may end any number of sessions. */
+  const inline = connectTo(env, { name: "assent-inline", max: INLINE_POOL, longestStatementMs: LONGEST_STATEMENT_MS, observer });
+  const reads = connectTo(env, { name: "assent-reads", max: READ_POOL, statementTimeoutMs: READ_STATEMENT_MS, observer });
+  const holding = connectTo(env, { name: "assent-holding", max: HOLDING_POOL, statementTimeoutMs: STATEMENT_MS, observer });
+  const health = connectTo(env, { name: "assent-health", max: 2, statementTimeoutMs: 2_000 });
+  const readiness = connectTo(env, { name: "assent-readiness", max: 1, statementTimeoutMs: 2_000 });
+  const announcements = connect(directUrl(env), { name: "assent-listen", max: 1 });
   const broker = createBroker({
-    ...{ name: "assent-api", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
-    onError: (err) => log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; work is still accepted"),
+    ...{ name: "assent-api", databaseUrl: directUrl(env), redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
+    onError(err) {
+      metrics.events.brokerFailed(err);
+      log.warn({ event: "queue.error", err }, "BullMQ has trouble with its connection; work is still accepted");
+    },
   });
+  metrics.tellOfFleet({ db: health.db, broker });
+  const loss = watchForLoss(announcements.db, log);
+  const tally = createTally();
+  const counting = every(() => tally.write(main.db), { intervalMs: () => TALLY_MS, jitter: 0.1, onError: () => {} });
   const producer = createProducer({
-    ...{ db: main.db, broker },
-    onUndelivered: (ids, err) =>
+    ...{ db: main.db, inlineDb: inline.db, broker, onAccepted: loss.accepted, observer: observers(tally, metrics.jobs) },
+    onUndelivered(ids, err) {
+      metrics.events.undelivered(ids, err);
       log.warn(
         { event: "jobs.undelivered", jobs: ids.length, err },
         "accepted, but BullMQ could not take them now; they are delivered within seconds of its return",
-      ),
+      );
+    },
   });
-  const disconnect = () =>
-    within(Promise.all([broker, main, reads, health, readiness].map((one) => one.close())), AbortSignal.timeout(CLOSE_MS));
+  const connections = [broker, main, inline, reads, holding, health, readiness, announcements];
+  const disconnect = () => within(Promise.all(connections.map((one) => one.close())), AbortSignal.timeout(CLOSE_MS));
   const stopping = new AbortController();
-  const databases = { db: main.db, reads: reads.db, health: health.db, readiness: readiness.db };
-  const parts = { env, ...databases, broker, producer, stopping: stopping.signal };
+  const readTurn = inTurn({ most: READ_POOL, patienceMs: PATIENCE_MS });
+  const holdTurn = inTurn({ most: HOLDING_POOL, patienceMs: PATIENCE_MS, mostWaiting: MOST_WAITING_TO_HOLD });
+  const read: Context["read"] = (list) => readTurn(() => list(reads.db));
+  const hold: Context["hold"] = (run) => holdTurn(() => holding.db.transaction(run));
+  const databases = { db: main.db, read, hold, health: health.db, readiness: readiness.db };
+  const parts = { env, ...databases, broker, producer, observer: metrics.http, stopping: stopping.signal };
   const app = await (async () => {
-    const settlements = await listenForSettlements(main, stopping.signal);
-    const api = await buildApi({ ...parts, settlements, audit: auditTogether(main.db) }, log);
-    await api.listen({ host: env.HOST, port: env.PORT });
+    const settlements = await listenForSettlements({ client: announcements.client, db: main.db }, stopping.signal, loss.look);
+    const admission = createAdmission(log, () => settlements.watches);
+    const api = await buildApi({ ...parts, settlements, admission, audit: auditTogether(main.db) }, log);
+    await listenQuietly(api, { host: env.HOST, port: env.PORT, backlog: MOST_CONNECTING });
     return api;
   })().catch(async (error) => {
     await disconnect();
@@ -56,10 +92,21 @@ export async function startApi(env: ApiEnv, log: Log): Promise<ApiService> {
     name: "api",
     url,
     async stop(deadline) {
-      stopping.abort();
+      await within(
+        retire(app.server, () => stopping.abort()),
+        deadline,
+      );
       const closed = await within(app.close(), deadline);
+      const ended = await within(producer.idle(), deadline);
+      await within(
+        counting
+          .stop()
+          .then(() => tally.write(main.db))
+          .catch(() => {}),
+        AbortSignal.timeout(CLOSE_MS),
+      );
       await disconnect();
-      if (!closed) throw new Error("the drain deadline passed with requests under way");
+      if (!closed || !ended) throw new Error("the drain deadline passed with requests or withdrawals under way");
     },
   };
 }

@@ -1,13 +1,15 @@
 /** Every write is a job: enqueue it, wait for it a while, answer with what became of it. */
 import { isTransient, type JobOutcome, type KeyedJob } from "@assent/db";
 import { newId, problemOf, problem as problemSchema } from "@assent/domain";
-import type { Kind, TypedKind } from "@assent/jobs";
+import type { TypedKind } from "@assent/jobs";
 import { fingerprint } from "@assent/vault";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { served } from "./admission/admission.ts";
 import type { Context } from "./context.ts";
 import { preferenceOf } from "./prefer.ts";
-import { HttpProblem, sendProblem } from "./problems.ts";
+import { HttpProblem, sendProblem, vanished } from "./problems.ts";
+import { originOf } from "./traces.ts";
 
 export interface Write<Payload extends z.ZodType, Result extends z.ZodType> {
   kind: TypedKind<Payload, Result>;
@@ -26,7 +28,7 @@ export const accepted = z.object({
 });
 
 export const writeHeaders = z.object({
-  prefer: z.string().optional().describe('RFC 7240: "respond-async" answers 202 at once, "wait=N" waits up to N seconds'),
+  prefer: z.string().optional().describe('RFC 7240: "respond-async" answers 202 at once, "wait=N" waits up to N seconds, 60 at most'),
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 visible ASCII characters")
@@ -43,16 +45,18 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   reply: FastifyReply,
   { kind, payload, userId, answer }: Write<Payload, Result>,
 ) {
-  const { waitMs, applied } = preferenceOf(request.headers.prefer, context.env.API_WAIT_MS);
+  const asked = preferenceOf(request.headers.prefer, context.env.API_WAIT_MS);
   const id = newId();
-  const watch = waitMs > 0 && !kind.policy.inline ? context.settlements.watch(id) : undefined;
+  const watch = asked.waitMs > 0 ? context.settlements.watch(id) : undefined;
   try {
     const idempotency = idempotencyOf(context, request);
     const job = await context.producer.enqueue(kind, payload, { id, userId, idempotency, ...origin(request) });
-    const read = job.replayed
-      ? replayed(context, reply, job.original, idempotency?.hash, waitMs)
-      : (watch?.settled(waitMs) ?? ranInline(context, kind, id));
-    const outcome = (await unlessAway(read)) ?? notYetRead(job.id, kind.name);
+    served(request);
+    const { waitMs, applied } = context.admission.patience(asked, reply.elapsedTime);
+    const settled = () => (waitMs > 0 ? watch?.settled(waitMs) : undefined);
+    const read = job.replayed ? replayed(context, reply, job.original, idempotency?.hash, waitMs) : settled();
+    const found = read?.then((outcome) => outcome ?? vanished(job.id));
+    const outcome = (await unlessAway(found)) ?? notYetRead(job.id, kind.name);
     if (applied && (waitMs > 0 || outcome.status === "queued")) reply.header("preference-applied", applied);
     return respond(request, reply, kind, outcome, answer);
   } finally {
@@ -60,19 +64,12 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   }
 }
 
-/** Anything else that nobody waits for is queued, and need not be read to say so. */
-const ranInline = ({ settlements }: Context, { policy }: Kind, id: string) => (policy.inline ? settlements.outcome(id) : undefined);
-
 const origin = (request: FastifyRequest) => ({
   principal: request.principal.name,
   requestId: request.id,
-  traceparent: traceparentOf(request),
+  /** Kept with the job, so that the work can be traced to the call. */
+  traceparent: originOf(request.raw),
 });
-
-/** W3C Trace Context, kept with the job so that the work can be traced to the call. */
-function traceparentOf({ headers: { traceparent } }: FastifyRequest) {
-  return typeof traceparent === "string" && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent) ? traceparent : null;
-}
 
 function idempotencyOf({ env }: Context, request: FastifyRequest) {
   const key = request.method === "POST" ? request.headers["idempotency-key"] : undefined;

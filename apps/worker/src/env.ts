@@ -1,12 +1,14 @@
-import { connectionVariables } from "@assent/jobs";
+import { connectionVariables, onOneNode } from "@assent/jobs";
 import { baseEnv, integer } from "@assent/runtime";
 import { z } from "zod";
 
-export const workerEnv = baseEnv.extend({
-  ...connectionVariables,
-  WORKER_CONCURRENCY: integer(1, 10_000).default(1_000),
-  HEARTBEAT_MS: integer(50, 60_000).default(2_000),
-  HOST: z.string().default("127.0.0.1"),
-  HEALTH_PORT: integer(0, 65_535).default(3_002),
-});
+export const workerEnv = baseEnv
+  .extend({
+    ...connectionVariables,
+    WORKER_CONCURRENCY: integer(1, 10_000).default(1_000),
+    HEARTBEAT_MS: integer(50, 60_000).default(2_000),
+    HOST: z.string().default("127.0.0.1"),
+    HEALTH_PORT: integer(0, 65_535).default(3_002),
+  })
+  .refine(...onOneNode);
 export type WorkerEnv = z.infer<typeof workerEnv>;

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
-import type { Log, Service } from "@assent/runtime";
+import { answeringScrapes, type Metrics } from "@assent/metrics";
+import { type Log, retire, type Service } from "@assent/runtime";
 import type { WorkerEnv } from "./env.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 
@@ -8,16 +9,19 @@ const { createServer } = process.getBuiltinModule("node:http");
 
 /**
  * `GET /health/live`: the process answers. `GET /health/ready`: it takes jobs and its heartbeat gets through.
- * It is up before the worker, which registers later, and until after it, so that a probe sees it drain.
+ * `GET /metrics`: its figures. It is up before the worker, which registers later, and until after it, so that a probe sees it drain.
  */
 export async function serveHealth(
   heartbeat: () => Heartbeat | undefined,
+  metrics: Metrics,
   { HOST, HEALTH_PORT }: Pick<WorkerEnv, "HOST" | "HEALTH_PORT">,
   log: Log,
 ): Promise<Service> {
+  const answerScrape = answeringScrapes(metrics, log);
   const server = createServer((request, response) => {
+    if (request.url === "/metrics") return void answerScrape(response);
     const [status, body] = answer(request.url, heartbeat());
-    response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+    response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", connection: "close" });
     response.end(JSON.stringify(body));
   });
   await new Promise<void>((resolve, reject) => {
@@ -28,7 +32,7 @@ export async function serveHealth(
   return {
     name: "health",
     stop: async () => {
-      server.close();
+      await retire(server);
       server.closeAllConnections();
     },
   };
@@ -42,5 +46,5 @@ function answer(path: string | undefined, worker: Heartbeat | undefined): [statu
   };
   if (path === "/health/live") return [200, state];
   if (path === "/health/ready") return [state.status === "running" && state.heartbeat === "healthy" ? 200 : 503, state];
-  return [404, { error: "There are /health/live and /health/ready." }];
+  return [404, { error: "There are /health/live, /health/ready and /metrics." }];
 }

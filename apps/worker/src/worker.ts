@@ -1,9 +1,12 @@
-import { connect } from "@assent/db";
-import { createBroker, createProducer, kinds } from "@assent/jobs";
-import { type Consumer, jobEvents, startConsumer, startMaintenance } from "@assent/jobs/worker";
+import { connectTo, directUrl } from "@assent/db";
+import { createBroker, createProducer, createTally, kinds, observers } from "@assent/jobs";
+import { bothEvents, type Consumer, jobEvents, startConsumer, startMaintenance, type Watchdog } from "@assent/jobs/worker";
+import { createMetrics, type Metrics } from "@assent/metrics";
 import { type Log, type Service, within } from "@assent/runtime";
 import type { WorkerEnv } from "./env.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { quarantineIn } from "./quarantine.ts";
+import { WORK_LIMITS } from "./work-limits.ts";
 
 export interface WorkerService extends Service {
   heartbeat: Heartbeat;
@@ -17,30 +20,48 @@ const CLOSE_MS = 2_000;
 /** A transaction mostly waits for PostgreSQL, yet more of them at once only make smaller batches. */
 const WORK_POOL = 4;
 
+export interface WorkerOptions {
+  /** Those of the process that it shares with others. */
+  metrics?: Metrics;
+  /** For a process that is nothing but a worker: it may end it. */
+  watchdog?: Watchdog;
+}
+
 /** A worker: registered, beating, taking jobs, keeping house. It needs PostgreSQL to start; Redis may come later. */
-export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerService> {
-  const events = jobEvents(log);
-  const work = connect(env.DATABASE_URL, { name: "assent-worker", max: WORK_POOL });
+export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptions = {}): Promise<WorkerService> {
+  const { metrics = createMetrics("worker"), watchdog } = options;
+  const { pools: observer } = metrics;
+  const events = bothEvents(jobEvents(log), metrics.events);
+  const work = connectTo(env, { name: "assent-worker", max: WORK_POOL, ...WORK_LIMITS, observer });
   /** Apart, so that an idle worker's other connections can close: what keeps house never rests. */
-  const upkeep = connect(env.DATABASE_URL, { name: "assent-maintenance", max: 1 });
+  const upkeep = connectTo(env, { name: "assent-maintenance", max: 1, observer });
   /** The heartbeat must not queue behind the work whose health it reports. */
-  const pulse = connect(env.DATABASE_URL, { name: "assent-heartbeat", max: 1, statementTimeoutMs: 5_000 });
+  const pulse = connectTo(env, { name: "assent-heartbeat", max: 1, statementTimeoutMs: 2_500, observer });
   const broker = createBroker({
-    ...{ name: "assent-worker", databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
+    ...{ name: "assent-worker", databaseUrl: directUrl(env), redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: events.brokerFailed,
   });
   const close = () => within(Promise.all([broker.close(), work.close(), upkeep.close(), pulse.close()]), AbortSignal.timeout(CLOSE_MS));
 
   const self = { kinds: kinds.map(({ name }) => name), concurrency: env.WORKER_CONCURRENCY, heartbeatMs: env.HEARTBEAT_MS };
-  const heartbeat = await startHeartbeat(pulse.db, self, log).catch(async (error) => {
+  const tally = createTally();
+  const heartbeat = await startHeartbeat(pulse.db, { ...self, tally }, log).catch(async (error) => {
     await close();
     throw error;
   });
   const workerId = () => heartbeat.id;
-  const producer = createProducer({ db: work.db, broker, onUndelivered: events.undelivered });
-  const maintenance = startMaintenance({ db: upkeep.db, broker, producer, log, workerId, mayJudgeOthers: () => heartbeat.steady });
+  const jobs = observers(tally, metrics.jobs);
+  const producer = createProducer({ db: work.db, broker, observer: jobs, onUndelivered: events.undelivered });
+  const maintenance = startMaintenance({
+    ...{ db: upkeep.db, broker, producer, log, events, observer: jobs, workerId },
+    mayJudgeOthers: () => heartbeat.steady,
+  });
   let consumer: Consumer | undefined;
-  const consuming = startConsumer({ db: work.db, broker, log, workerId, concurrency: env.WORKER_CONCURRENCY });
+  const quarantine = quarantineIn({ urls: env, workerId, onDeath: events.quarantineDied, onUnavailable: events.quarantineUnavailable });
+  const consuming = startConsumer({
+    ...{ db: work.db, broker, log, events, workerId, quarantine, watchdog, observer: jobs },
+    ...{ concurrency: env.WORKER_CONCURRENCY, paused: () => heartbeat.paused },
+  });
   const attached = consuming.then((ready) => {
     consumer = ready;
     return heartbeat.attach(ready);
@@ -57,6 +78,9 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
     if (!drained) throw new Error("the drain deadline passed with jobs under way; they are redelivered");
   }
 
+  /** Whoever waits for Redis still when its connections close is told that they never opened. */
+  const unlessStopped = (error: unknown) => (stopped ? never : Promise.reject(error));
+
   await within(attached, AbortSignal.timeout(READY_MS)).catch(async (error) => {
     await stop(AbortSignal.timeout(CLOSE_MS));
     throw error;
@@ -64,13 +88,15 @@ export async function startWorker(env: WorkerEnv, log: Log): Promise<WorkerServi
   return {
     name: "worker",
     heartbeat,
-    ended: attached.then(({ drainOrdered }) => drainOrdered),
+    ended: attached.then(({ drainOrdered }) => drainOrdered).catch(unlessStopped),
     stop: (deadline) => {
       stopped ??= stop(deadline);
       return stopped;
     },
   };
 }
+
+const never = new Promise<never>(() => {});
 
 /** While Redis is away BullMQ closes in vain; it is enough then that no job is under way. */
 async function drain(consumer: Consumer, deadline: AbortSignal): Promise<boolean> {

@@ -15,7 +15,7 @@ const filters = z.strictObject({
   ...pageQuery,
 });
 
-export function auditLogRoutes(app: Api, { reads }: Context) {
+export function auditLogRoutes(app: Api, { read }: Context) {
   app.get(
     "/audit-logs",
     {
@@ -30,7 +30,10 @@ export function auditLogRoutes(app: Api, { reads }: Context) {
       requireScope(request.principal, "audit:read");
       const { user_id, job_id, action, subject, outcome, ...paging } = request.query;
       const page = pageFrom(paging);
-      const { rows, next_cursor } = cut(await listAudit(reads, { userId: user_id, jobId: job_id, action, subject, outcome }, page), page);
+      const { rows, next_cursor } = cut(
+        await read((db) => listAudit(db, { userId: user_id, jobId: job_id, action, subject, outcome }, page)),
+        page,
+      );
       return { audit_logs: rows.map((row) => viewOf(auditView, row)), next_cursor };
     },
   );

@@ -5,8 +5,9 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
-import { listedUser, ownOr404, requireOwn, requireScope, type Scope } from "../principal.ts";
+import { listedUser, ownOr404, requireOwn, requireScope } from "../principal.ts";
 import { answers, idParams, noBody, writeAnswers } from "../schemas.ts";
+import type { Scope } from "../scopes.ts";
 import { changeHeaders, write, writeHeaders } from "../write.ts";
 
 const newConsent = z.strictObject({
@@ -52,7 +53,7 @@ function grantRoute(app: Api, context: Context) {
   });
 }
 
-function listRoute(app: Api, { reads }: Context) {
+function listRoute(app: Api, { read }: Context) {
   const schema = {
     tags: ["consents"],
     summary: "List consents, newest first",
@@ -63,7 +64,7 @@ function listRoute(app: Api, { reads }: Context) {
     requireScope(request.principal, "consents:read");
     const { user_id, ...paging } = request.query;
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listConsents(reads, { userId: listedUser(request.principal, user_id) }, page), page);
+    const { rows, next_cursor } = cut(await read((db) => listConsents(db, { userId: listedUser(request.principal, user_id) }, page)), page);
     return { consents: rows.map((row) => viewConsent(row, row.readAt)), next_cursor };
   });
 }

@@ -1,4 +1,6 @@
 import { backlog, countWorkers, databaseTime } from "@assent/db";
+import { BrokerTrouble } from "@assent/jobs";
+import { atMostOnceIn } from "@assent/runtime";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
 
@@ -21,7 +23,9 @@ type Service = z.infer<typeof service>;
 const open = { tags: ["health"], security: [] };
 
 const CHECK_TIMEOUT_MS = 2_000;
+/** What is asked without a token is shared by all who ask: nobody may make the database work by asking often. */
 const LOOK_EVERY_MS = 1_000;
+const READY_EVERY_MS = 250;
 /** An open job older than this says that the fleet does not keep up, or is not there. */
 const SLOW_QUEUE_MS = 30_000;
 
@@ -49,8 +53,9 @@ function processRoutes(app: Api, context: Context) {
 
 function readyRoute(app: Api, context: Context) {
   const schema = { ...open, summary: "For a readiness probe: whether work is accepted", response: { 200: probe, 503: probe } };
+  const ask = atMostOnceIn(READY_EVERY_MS, () => databaseTime(context.readiness));
   app.get("/health/ready", { schema }, async (_, reply) => {
-    const { status } = await timed(() => databaseTime(context.readiness));
+    const { status } = await timed(ask);
     const ready = status === "healthy" && !context.stopping.aborted;
     return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready" });
   });
@@ -70,15 +75,6 @@ async function lookAtAll(context: Context) {
   const checks = [checkDatabase(context), checkRedis(context), checkQueue(context), checkWorkers(context)] as const;
   const [database, redis, queue, workers] = await Promise.all(checks);
   return { database, redis, queue, workers };
-}
-
-/** Callers share one look: it needs no token, so nobody may make the database work by asking often. */
-function atMostOnceIn<T>(ms: number, look: () => Promise<T>): () => Promise<T> {
-  let last: { at: number; seen: Promise<T> } | undefined;
-  return () => {
-    if (!last || performance.now() - last.at > ms) last = { at: performance.now(), seen: look() };
-    return last.seen;
-  };
 }
 
 function overall(services: Record<"database" | "redis" | "queue" | "workers", Service>) {
@@ -113,8 +109,8 @@ async function timed(check: () => Promise<unknown>): Promise<Service> {
   try {
     const found = await Promise.race([check(), late.promise]);
     return { status: "healthy", latency_ms: latency(), ...(found instanceof Date ? {} : (found as Partial<Service> | undefined)) };
-  } catch {
-    return { status: "unhealthy", latency_ms: latency() };
+  } catch (error) {
+    return { status: "unhealthy", latency_ms: latency(), ...(error instanceof BrokerTrouble ? { reason: error.reason } : {}) };
   } finally {
     clearTimeout(timer);
   }

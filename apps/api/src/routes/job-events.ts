@@ -1,12 +1,16 @@
 import { findJob, type JobRow } from "@assent/db";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
+import { vanishedProblem } from "../problems.ts";
 
 const KEEP_ALIVE_MS = 15_000;
+/** Said to whoever follows a job when the process stops: the stream is over, the job is not. `retry` is for EventSource, in ms. */
+const STOPPING = 'retry: 1000\nevent: end\ndata: {"reason":"stopping"}\n\n';
 
 /**
  * Server-sent events (WHATWG HTML, 9.2): `event: job` with the job's view at the start and at every word about it,
- * a comment now and then to keep proxies awake, and the end of the stream once the job has settled.
+ * a comment now and then to keep proxies awake, and the end of the stream once the job has settled. `event: end` comes only
+ * before that: when the process stops. `event: problem` ends it if the job was lost.
  */
 export async function streamJob(
   { db, settlements, stopping }: Context,
@@ -25,15 +29,17 @@ export async function streamJob(
     "x-request-id": request.id,
   });
   try {
-    for (let last = ""; !out.closed && !stopping.aborted; ) {
+    let settled = false;
+    for (let last = ""; !settled && !out.closed && !stopping.aborted; ) {
       const row = await findJob(db, request.params.id);
-      if (!row) break;
+      if (!row) return void out.write(`event: problem\ndata: ${JSON.stringify(vanishedProblem(request.params.id))}\n\n`);
       const data = JSON.stringify(await view(row));
       out.write(data === last ? ": still there\n\n" : `event: job\ndata: ${data}\n\n`);
-      if (row.status !== "queued") break;
+      settled = row.status !== "queued";
       last = data;
-      await watch.next(KEEP_ALIVE_MS);
+      if (!settled) await watch.next(KEEP_ALIVE_MS);
     }
+    if (stopping.aborted && !settled) out.write(STOPPING);
   } catch (error) {
     request.log.warn({ event: "stream.broken", err: error }, "an event stream ended early; its client connects again by itself");
   } finally {

@@ -1,49 +1,137 @@
-import type { JobRow } from "@assent/db";
-import { jobView, Refusal } from "@assent/domain";
-import { cancel, retry } from "@assent/jobs";
-import type { FastifyRequest } from "fastify";
+import { type Db, databaseTime, findOperation, type JobOperationRow, listOperations } from "@assent/db";
+import {
+  clientTimestamp,
+  id,
+  JOB_OPERATION_ACTIONS,
+  jobFilterView,
+  jobOperationView,
+  Refusal,
+  text,
+  timestamp,
+  viewOf,
+} from "@assent/domain";
+import { cancelOperation, countOperated, registry, startOperation, type WantedOperation } from "@assent/jobs";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
 import { requireScope, requireService } from "../principal.ts";
-import { HttpProblem, refused } from "../problems.ts";
+import { noSuch, refused } from "../problems.ts";
 import { answers, idParams, noBody } from "../schemas.ts";
-import { findOwnJob, viewJob } from "./jobs.ts";
+import { operator } from "./operator.ts";
 
-const response = answers({ 200: z.object({ message: z.string(), job: jobView, job_id: z.string() }) });
+const filter = z.strictObject({
+  kind: z.enum([...registry.keys()]).optional(),
+  user_id: id.optional(),
+  principal: text(255).optional(),
+  request_id: text(128).optional(),
+  since: clientTimestamp.optional().describe("accepted at this time or later"),
+  until: clientTimestamp.optional().describe("accepted at this time or before"),
+});
+
+const newOperation = z
+  .strictObject({
+    action: z.enum(JOB_OPERATION_ACTIONS).describe("retry what has failed, or cancel what waits"),
+    filter,
+    all: z.literal(true).optional().describe("needed with an empty filter, which means every job"),
+    reason: text(500).optional().describe("goes into the audit log"),
+    dry_run: z.boolean().optional().describe("answer how many jobs match, and do nothing"),
+  })
+  .refine(({ filter: given, all }) => all === true || Object.values(given).some((value) => value !== undefined), {
+    path: ["filter"],
+    error: 'names no job; add "all": true if every job is meant',
+  });
+
+const view = (row: JobOperationRow) => ({ ...viewOf(jobOperationView, row), filter: viewOf(jobFilterView, row.filter) });
+
+const operationUrl = (operationId: string) => `/api/v1/job-operations/${operationId}`;
 
 export function jobOperationRoutes(app: Api, context: Context) {
-  retryRoute(app, context);
-  cancelRoute(app, context);
+  startRoute(app, context);
+  listRoute(app, context);
+  readRoute(app, context);
+  endRoute(app, context);
 }
 
-function retryRoute(app: Api, context: Context) {
-  const schema = { tags: ["jobs"], summary: "Run a failed job again", params: idParams, body: noBody, response };
-  app.post("/jobs/:id/retry", { schema }, async (request) => {
+function startRoute(app: Api, { db, read }: Context) {
+  const schema = {
+    tags: ["jobs"],
+    summary: "Retry or cancel all jobs that match; the workers do it batch by batch. 409 while the same is under way",
+    body: newOperation,
+    response: answers({
+      200: z
+        .object({
+          matched: z.int().nonnegative(),
+          counted_all: z.boolean().describe("false when more jobs may match: no more were looked at"),
+          until: timestamp.describe("as in the filter, or now: who gives it back means these jobs and no later ones"),
+        })
+        .describe("with dry_run: how many jobs match"),
+      202: z.object({ message: z.string(), job_operation: jobOperationView }),
+    }),
+  };
+  app.post("/job-operations", { schema }, async (request, reply) => {
     requireService(request.principal);
     requireScope(request.principal, "jobs:write");
-    const outcome = await retry(context.db, context.broker, await findOwnJob(context, request), operator(request));
-    return answer("Job queued again", outcome);
+    const { action, filter: given, reason = null, dry_run } = request.body;
+    const { user_id: userId, request_id: requestId, ...others } = given;
+    const wanted = { action, filter: { ...others, userId, requestId }, reason };
+    if (dry_run) return reply.code(200).send(await read((on) => countUntilNow(on, wanted)));
+    const operation = await startOperation(db, wanted, operator(request));
+    if (operation instanceof Refusal) throw refused(operation);
+    const message = "Accepted; follow Location for its progress";
+    return reply
+      .code(202)
+      .header("location", operationUrl(operation.id))
+      .send({ message, job_operation: view(operation) });
   });
 }
 
-function cancelRoute(app: Api, context: Context) {
-  const schema = { tags: ["jobs"], summary: "Cancel a job that no worker has claimed", params: idParams, body: noBody, response };
-  app.delete("/jobs/:id", { schema }, async (request) => {
+async function countUntilNow(db: Db, { action, filter }: WantedOperation) {
+  const until = filter.until ?? (await databaseTime(db)).toISOString();
+  const { count, isComplete } = await countOperated(db, { action, filter: { ...filter, until } });
+  return { matched: count, counted_all: isComplete, until };
+}
+
+function listRoute(app: Api, { read }: Context) {
+  const schema = {
+    tags: ["jobs"],
+    summary: "List operations on many jobs, newest first",
+    querystring: z.strictObject(pageQuery),
+    response: answers({ 200: z.object({ job_operations: z.array(jobOperationView), next_cursor: nextCursor }) }),
+  };
+  app.get("/job-operations", { schema }, async (request) => {
+    requireService(request.principal);
+    requireScope(request.principal, "jobs:read");
+    const page = pageFrom(request.query);
+    const { rows, next_cursor } = cut(await read((db) => listOperations(db, page)), page);
+    return { job_operations: rows.map(view), next_cursor };
+  });
+}
+
+function readRoute(app: Api, { db }: Context) {
+  const response = answers({ 200: z.object({ job_operation: jobOperationView }) });
+  const schema = { tags: ["jobs"], summary: "Read how far an operation is", params: idParams, response };
+  app.get("/job-operations/:id", { schema }, async (request) => {
+    requireService(request.principal);
+    requireScope(request.principal, "jobs:read");
+    const row = await findOperation(db, request.params.id);
+    if (!row) throw noSuch("operation");
+    return { job_operation: view(row) };
+  });
+}
+
+function endRoute(app: Api, { db }: Context) {
+  const schema = {
+    tags: ["jobs"],
+    summary: "Stop an operation; what it has done stays done",
+    params: idParams,
+    body: noBody,
+    response: answers({ 200: z.object({ message: z.string(), job_operation: jobOperationView }) }),
+  };
+  app.delete("/job-operations/:id", { schema }, async (request) => {
+    requireService(request.principal);
     requireScope(request.principal, "jobs:write");
-    const row = await findOwnJob(context, request);
-    requireAsker(request, row);
-    return answer("Job cancelled", await cancel(context.db, row, operator(request)));
+    const ended = await cancelOperation(db, request.params.id, operator(request));
+    if (ended instanceof Refusal) throw refused(ended);
+    return { message: "Operation stopped", job_operation: view(ended) };
   });
 }
-
-/** Users take back what they asked for themselves; everything else is an operator's. */
-function requireAsker({ principal }: FastifyRequest, row: JobRow) {
-  if (principal.userId && row.principal !== principal.name) throw new HttpProblem("forbidden", "Somebody else asked for this job.");
-}
-
-function answer(message: string, outcome: JobRow | Refusal) {
-  if (outcome instanceof Refusal) throw refused(outcome);
-  return { message, job: viewJob(outcome), job_id: outcome.id };
-}
-
-const operator = ({ principal, id }: FastifyRequest) => ({ principal: principal.name, requestId: id });

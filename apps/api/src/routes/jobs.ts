@@ -1,28 +1,37 @@
-import { findJob, type JobRow, listJobs } from "@assent/db";
-import { delivery, id, JOB_STATUSES, jobView, sessionView, slug, viewOf } from "@assent/domain";
-import { whereabouts } from "@assent/jobs";
+import { type Db, findJob, findJobs, type JobRow, listJobs, searchJobs } from "@assent/db";
+import { clientTimestamp, delivery, id, JOB_STATUSES, type JobFilter, jobView, sessionView, text, viewOf } from "@assent/domain";
+import { registry, whereabouts } from "@assent/jobs";
+import { traceIdIn } from "@assent/runtime";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { served } from "../admission/admission.ts";
 import type { Api, Context } from "../context.ts";
-import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
+import { cursorOf, cut, nextCursor, pageFrom, pageQuery, searchFrom } from "../paging.ts";
 import { preferenceOf } from "../prefer.ts";
-import { listedUser, ownOr404, requireScope } from "../principal.ts";
+import { listedUser, ownOr404, requireScope, requireService } from "../principal.ts";
+import { unavailable, vanished } from "../problems.ts";
 import { answers, idParams } from "../schemas.ts";
 import { streamJob } from "./job-events.ts";
 
 const liveJob = jobView.extend({ delivery: delivery.nullable().describe("where BullMQ has it; null once it has settled") });
 
 const filters = z.strictObject({
-  kind: slug.optional(),
+  kind: z.enum([...registry.keys()]).optional(),
   status: z.enum(JOB_STATUSES).optional(),
   user_id: id.optional(),
+  principal: text(255).optional().describe("who asked for it; for services only"),
+  request_id: text(128).optional().describe("of the call that asked for it, as in its X-Request-Id"),
+  since: clientTimestamp.optional().describe("accepted at this time or later"),
+  until: clientTimestamp.optional().describe("accepted at this time or before"),
   ...pageQuery,
 });
 
 /** Without its result: that is shown one at a time. */
 const listedJob = jobView.omit({ result: true });
 
-export const viewJob = (row: JobRow) => viewOf(jobView, row);
+export const viewJob = (row: JobRow) => viewOf(jobView, traceable(row));
+
+const traceable = (row: JobRow) => ({ ...row, traceId: traceIdIn(row.traceparent) });
 
 /** @throws HttpProblem 404 */
 export const findOwnJob = async ({ db }: Context, { principal, params }: FastifyRequest & { params: { id: string } }) =>
@@ -34,20 +43,35 @@ export function jobRoutes(app: Api, context: Context) {
   eventsRoute(app, context);
 }
 
-function listRoute(app: Api, { reads }: Context) {
+function listRoute(app: Api, { read }: Context) {
   const schema = {
     tags: ["jobs"],
-    summary: "List jobs, newest first",
+    summary: "List jobs, newest first. A page may be shorter than its limit, or empty, and still have a next_cursor",
     querystring: filters,
     response: answers({ 200: z.object({ jobs: z.array(listedJob), next_cursor: nextCursor }) }),
   };
   app.get("/jobs", { schema }, async (request) => {
     requireScope(request.principal, "jobs:read");
-    const { kind, status, user_id, ...paging } = request.query;
-    const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listJobs(reads, { kind, status, userId: listedUser(request.principal, user_id) }, page), page);
-    return { jobs: rows.map((row) => viewOf(listedJob, row)), next_cursor };
+    if (request.query.principal !== undefined) requireService(request.principal);
+    const { user_id, request_id: requestId, limit, cursor, ...others } = request.query;
+    const filter = { ...others, requestId, userId: listedUser(request.principal, user_id) };
+    const { rows, next_cursor } = await read((db) => findPage(db, filter, { limit, cursor }));
+    return { jobs: rows.map((row) => viewOf(listedJob, traceable(row))), next_cursor };
   });
+}
+
+type Paging = Parameters<typeof pageFrom>[0];
+
+/** What an index of its own finds comes with one statement; a search finds ids first. */
+async function findPage(db: Db, filter: JobFilter, paging: Paging): Promise<{ rows: JobRow[]; next_cursor: string | null }> {
+  const { principal, requestId, since, until } = filter;
+  if ([principal, requestId, since, until].some((one) => one !== undefined)) {
+    const { ids, next } = await searchJobs(db, filter, searchFrom(paging));
+    const rows = new Map((ids.length > 0 ? await findJobs(db, ids) : []).map((row) => [row.id, row]));
+    return { rows: ids.flatMap((one) => rows.get(one) ?? []), next_cursor: cursorOf(next) };
+  }
+  const page = pageFrom(paging);
+  return cut(await listJobs(db, filter, page), page);
 }
 
 function readRoute(app: Api, context: Context) {
@@ -64,9 +88,10 @@ function readRoute(app: Api, context: Context) {
     const watch = context.settlements.watch(request.params.id);
     try {
       let row = await findOwnJob(context, request);
-      if (row.status === "queued" && waitMs > 0) {
+      served(request);
+      if (row.status === "queued" && waitMs > 0 && context.admission.mayWait()) {
         await watch.settled(waitMs);
-        row = await findOwnJob(context, request);
+        row = (await findJob(context.db, row.id)) ?? vanished(row.id);
       }
       if (applied) reply.header("preference-applied", applied);
       return { job: await viewLive(context, request, row) };
@@ -82,12 +107,20 @@ function eventsRoute(app: Api, context: Context) {
     summary: "Follow a job as server-sent events, until it has settled",
     params: idParams,
     produces: ["text/event-stream"],
-    response: answers({ 200: z.string().describe("`event: job`, with the job as data, at the start and at every change") }),
+    response: answers({
+      200: z
+        .string()
+        .describe(
+          "`event: job`, with the job as data, at the start and at every change; `event: end` if the process stops before the job has settled; `event: problem` if a fail-over has lost the job",
+        ),
+    }),
   };
   /** HEAD would wait for the end of a stream that it does not show. */
   app.get("/jobs/:id/events", { schema, exposeHeadRoute: false }, async (request, reply) => {
     requireScope(request.principal, "jobs:read");
     await findOwnJob(context, request);
+    served(request);
+    if (!context.admission.mayWait()) throw unavailable("As many wait for their jobs as can; come back in a moment.");
     return streamJob(context, request, reply, (row) => viewLive(context, request, row));
   });
 }

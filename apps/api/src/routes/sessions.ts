@@ -30,7 +30,7 @@ const sessionData = text(SESSION_DATA_MAX_BYTES).refine(
 const newSession = z.strictObject({
   user_id: id,
   sportsbook: slug,
-  session_data: sessionData.describe("the third-party session token; sealed before it is stored, never given out"),
+  session_data: sessionData.describe("the third-party session token; sealed before it is stored, and given back by unseal only"),
   consent_id: id,
   expires_at: clientTimestamp,
 });
@@ -86,7 +86,7 @@ function sealed({ env }: Context, { session_data, ...body }: z.infer<typeof newS
   return { ...body, session_id, session_data: token, paper_trading: env.PAPER_TRADING_MODE };
 }
 
-function listRoute(app: Api, { reads, audit }: Context) {
+function listRoute(app: Api, { read, audit }: Context) {
   const schema = {
     tags: ["sessions"],
     summary: "List sessions, newest first",
@@ -98,7 +98,10 @@ function listRoute(app: Api, { reads, audit }: Context) {
     const { user_id, sportsbook, status, consent_id, ...paging } = request.query;
     const userId = listedUser(request.principal, user_id);
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listSessions(reads, { userId, sportsbook, status, consentId: consent_id }, page), page);
+    const { rows, next_cursor } = cut(
+      await read((db) => listSessions(db, { userId, sportsbook, status, consentId: consent_id }, page)),
+      page,
+    );
     const seen = { userId: userId ?? null, detail: { ...request.query, found: rows.length } };
     await audit({ ...byCaller(request), ...seen, action: "session.listed", subject: "sessions", outcome: "ok" });
     return { sessions: rows.map((row) => viewSession(row, row.readAt)), next_cursor };

@@ -1,11 +1,12 @@
-import { appendAudit, type Db, findWorker, listWorkers, orderDrain, type WorkerRow } from "@assent/db";
-import { viewOf, WORKER_STATUSES, workerView } from "@assent/domain";
+import { findWorker, listWorkers, type WorkerRow } from "@assent/db";
+import { Refusal, viewOf, WORKER_STATUSES, workerView } from "@assent/domain";
+import { drain } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
 import { requireScope } from "../principal.ts";
-import { HttpProblem, noSuch } from "../problems.ts";
+import { noSuch, refused } from "../problems.ts";
 import { answers, idParams, noBody } from "../schemas.ts";
 
 const viewWorker = (row: WorkerRow) => viewOf(workerView, row);
@@ -16,7 +17,7 @@ export function workerRoutes(app: Api, context: Context) {
   drainRoute(app, context);
 }
 
-function listRoute(app: Api, { reads }: Context) {
+function listRoute(app: Api, { read }: Context) {
   const schema = {
     tags: ["workers"],
     summary: "List workers, newest first",
@@ -27,7 +28,7 @@ function listRoute(app: Api, { reads }: Context) {
     requireScope(request.principal, "workers:read");
     const { status, ...paging } = request.query;
     const page = pageFrom(paging);
-    const { rows, next_cursor } = cut(await listWorkers(reads, { status }, page), page);
+    const { rows, next_cursor } = cut(await read((db) => listWorkers(db, { status }, page)), page);
     return { workers: rows.map(viewWorker), next_cursor };
   });
 }
@@ -53,25 +54,10 @@ function drainRoute(app: Api, { db }: Context) {
   };
   app.post("/workers/:id/drain", { schema }, async (request) => {
     requireScope(request.principal, "workers:write");
-    const ordered = await orderAudited(db, request, request.params.id);
-    if (ordered) return { message: "Worker ordered to drain", worker: viewWorker(ordered) };
-    const worker = await findWorker(db, request.params.id);
-    throw worker ? new HttpProblem("conflict", `The worker is ${worker.status}; only a live worker can be drained.`) : noSuch("worker");
+    const outcome = await drain(db, request.params.id, operatorOf(request));
+    if (outcome instanceof Refusal) throw refused(outcome);
+    return { message: "Worker ordered to drain", worker: viewWorker(outcome) };
   });
 }
 
-/** The order and its audit row, or neither. @returns undefined when the worker is not alive. */
-const orderAudited = (db: Db, { principal, id: requestId }: FastifyRequest, workerId: string) =>
-  db.transaction(async (tx) => {
-    const worker = await orderDrain(tx, workerId);
-    const order = {
-      actor: principal.name,
-      requestId,
-      workerId,
-      action: "worker.drained",
-      subject: `worker:${workerId}`,
-      outcome: "ok",
-    } as const;
-    if (worker) await appendAudit(tx, [order]);
-    return worker;
-  });
+const operatorOf = ({ principal, id }: FastifyRequest) => ({ principal: principal.name, requestId: id });
