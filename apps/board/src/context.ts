@@ -1,9 +1,8 @@
-import type { Db } from "@assent/db";
-import type { Broker } from "@assent/jobs";
+import type { HttpObserver } from "@assent/metrics";
+import type { Site } from "./console/site.ts";
 import type { BoardEnv } from "./env.ts";
 
-export interface BoardContext {
+export interface BoardContext extends Site {
   env: BoardEnv;
-  db: Db;
-  broker: Broker;
+  observer: HttpObserver;
 }

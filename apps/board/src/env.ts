@@ -1,15 +1,19 @@
-import { connectionVariables } from "@assent/jobs";
+import { connectionVariables, onOneNode } from "@assent/jobs";
+import { metricsVariables } from "@assent/metrics";
 import { baseEnv, integer, secret } from "@assent/runtime";
 import { z } from "zod";
 
-export const boardEnv = baseEnv.extend({
-  HOST: z.string().default("127.0.0.1"),
-  PORT: integer(0, 65_535).default(3_000),
-  BOARD_PORT: integer(0, 65_535).default(3_001),
-  ...connectionVariables,
-  SESSION_SECRET: secret(),
-  BOARD_USER: z.string().min(1).max(64),
-  BOARD_PASSWORD: secret(12),
-  API_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
-});
+export const boardEnv = baseEnv
+  .extend({
+    HOST: z.string().default("127.0.0.1"),
+    PORT: integer(0, 65_535).default(3_000),
+    BOARD_PORT: integer(0, 65_535).default(3_001),
+    ...metricsVariables,
+    ...connectionVariables,
+    SESSION_SECRET: secret(),
+    BOARD_USER: z.string().min(1).max(64),
+    BOARD_PASSWORD: secret(12),
+    API_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+  })
+  .refine(...onOneNode);
 export type BoardEnv = z.infer<typeof boardEnv>;

@@ -1,5 +1,6 @@
 /** What the board says when something goes wrong: never an error's own words, which may quote a row. */
-import type { Log } from "@assent/runtime";
+import { errorCode, isTransient } from "@assent/db";
+import { type Log, sparingly } from "@assent/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { cookieOptions } from "./cookies.ts";
 import { loginPage } from "./pages.ts";
@@ -9,23 +10,36 @@ const SAID: Record<number, string> = {
   429: "Too many tries. Wait a minute.",
 };
 
-export const wantsPage = ({ method, headers, url }: FastifyRequest) =>
-  headers.accept?.includes("text/html") === true && (method === "GET" || url === "/login");
+/** A browser that shows the answer as it is, also to a form. */
+export const isNavigation = ({ headers }: FastifyRequest) => headers.accept?.includes("text/html") === true;
 
 /** In the shape that Bull Board's pages show. */
 export const answerError = (reply: FastifyReply, status: number, error: string) => reply.code(status).send({ error });
 
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   const { status, message } = failureOf(error, request.log);
-  if (!wantsPage(request)) return answerError(reply, status, message);
+  if (!isNavigation(request)) return answerError(reply, status, message);
   return reply
     .code(status)
     .type("text/html; charset=utf-8")
-    .send(loginPage(reply.generateCsrf(cookieOptions(request)), message));
+    .send(String(loginPage(reply.generateCsrf(cookieOptions(request)), message)));
 }
 
-export function failureOf(error: Error & { statusCode?: number }, log: Pick<Log, "error">): { status: number; message: string } {
+const REPORT_EVERY_MS = 5_000;
+
+/** Open pages ask again every second. */
+export const reportAway = sparingly(
+  (log: Pick<Log, "warn">, err: Error) =>
+    log.warn({ event: "board.unavailable", code: errorCode(err) }, "PostgreSQL could not answer the board; its pages say so and ask again"),
+  REPORT_EVERY_MS,
+);
+
+export function failureOf(error: Error & { statusCode?: number }, log: Pick<Log, "error" | "warn">): { status: number; message: string } {
   const { statusCode: status = 500 } = error;
+  if (isTransient(error)) {
+    reportAway(log, error);
+    return { status: 503, message: "PostgreSQL does not answer, or not in time. Try again." };
+  }
   if (status < 500) return { status, message: SAID[status] ?? "The request is not valid." };
   log.error({ event: "board.request_failed", err: error }, "the board could not answer");
   return { status, message: "That did not work. The log says why." };

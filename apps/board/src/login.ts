@@ -1,4 +1,4 @@
-/** The board's own login: a signed cookie, a form with a CSRF token, and few tries. */
+/** The board's own login: a form with a CSRF token, and few tries. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { appendAudit } from "@assent/db";
 import cookie from "@fastify/cookie";
@@ -6,19 +6,16 @@ import csrf from "@fastify/csrf-protection";
 import form from "@fastify/formbody";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { BoardContext } from "./context.ts";
 import { COOKIE_OPTIONS, cookieOptions } from "./cookies.ts";
-import type { BoardEnv } from "./env.ts";
-import { answerError, wantsPage } from "./errors.ts";
+import { answerError, isNavigation } from "./errors.ts";
 import { loginPage, logoutPage } from "./pages.ts";
+import { beginSession, endSession, operatorOf } from "./sessions.ts";
 
-const COOKIE = "assent_board";
+const HOME = "/";
 const HTML = "text/html; charset=utf-8";
-const SESSION_HOURS = 12;
 const TRIES_PER_MINUTE = 10;
-const AUDIENCE = "assent-board";
 const credentials = z.object({ user: z.string().max(200), password: z.string().max(200), _csrf: z.string().max(200) });
 
 declare module "fastify" {
@@ -27,7 +24,8 @@ declare module "fastify" {
   }
 }
 
-export async function addLogin(app: FastifyInstance, { env, db }: BoardContext, home: string) {
+export async function addLogin(app: FastifyInstance, context: BoardContext) {
+  const { env, db } = context;
   await app.register(cookie, { secret: env.SESSION_SECRET });
   await app.register(csrf, {
     cookieOpts: { ...COOKIE_OPTIONS, secure: "auto" },
@@ -40,9 +38,11 @@ export async function addLogin(app: FastifyInstance, { env, db }: BoardContext, 
     reply
       .code(status)
       .type(HTML)
-      .send(loginPage(reply.generateCsrf(cookieOptions(reply.request)), message));
+      .send(String(loginPage(reply.generateCsrf(cookieOptions(reply.request)), message)));
 
-  app.get("/", (_, reply) => reply.redirect(home));
+  const record = ({ id }: FastifyRequest, operator: string, action: "board.login" | "board.logout", outcome: "ok" | "refused") =>
+    appendAudit(db, [{ actor: `board:${operator}`, action, subject: "board", outcome, requestId: id }]);
+
   app.get("/login", (_, reply) => page(reply, 200));
   app.post(
     "/login",
@@ -50,29 +50,29 @@ export async function addLogin(app: FastifyInstance, { env, db }: BoardContext, 
     async (request, reply) => {
       const given = credentials.safeParse(request.body).data;
       const known = given !== undefined && same(given.user, env.BOARD_USER) && same(given.password, env.BOARD_PASSWORD);
-      await appendAudit(db, [
-        {
-          actor: `board:${known ? env.BOARD_USER : "unknown"}`,
-          action: "board.login",
-          subject: "board",
-          outcome: known ? "ok" : "refused",
-          requestId: request.id,
-        },
-      ]);
+      await record(request, known ? env.BOARD_USER : "unknown", "board.login", known ? "ok" : "refused");
       if (!known) return page(reply, 401, "Wrong user or password.");
-      return reply.setCookie(COOKIE, await sessionToken(env), { ...cookieOptions(request), maxAge: SESSION_HOURS * 3_600 }).redirect(home);
+      await beginSession(context, reply);
+      return reply.redirect(HOME);
     },
   );
-  app.get("/logout", (_, reply) => reply.type(HTML).send(logoutPage()));
-  app.post("/logout", { preHandler: sameOrigin }, (_, reply) => reply.clearCookie(COOKIE, COOKIE_OPTIONS).redirect("/login"));
+  app.get("/logout", (_, reply) => reply.type(HTML).send(String(logoutPage())));
+  app.post("/logout", { preHandler: sameOrigin }, async (request, reply) => {
+    const operator = await operatorOf(context, request);
+    if (operator) await record(request, operator, "board.logout", "ok");
+    await endSession(context, request, reply);
+    return reply.redirect("/login");
+  });
 }
 
 /** Whoever is not logged in gets the form (or 401, for what is no page); actions must come from the board itself. */
-export function requireLogin(app: FastifyInstance, env: BoardEnv) {
+export function requireLogin(app: FastifyInstance, context: BoardContext) {
   app.addHook("onRequest", async (request, reply) => {
-    request.operator = await operatorOf(request, env);
+    request.operator = await operatorOf(context, request);
     if (request.operator) return sameOrigin(request, reply);
-    if (wantsPage(request)) return reply.redirect("/login");
+    /** What a page asks for by itself is not a page: the whole goes to the login. */
+    if (request.headers["hx-request"]) return reply.code(401).header("hx-redirect", "/login").send();
+    if (isNavigation(request)) return reply.redirect("/login", 303);
     return answerError(reply, 401, "Log in first.");
   });
 }
@@ -87,29 +87,6 @@ async function sameOrigin(request: FastifyRequest, reply: FastifyReply) {
 
 /** A browser may send "null" for an origin. */
 const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : undefined);
-
-async function operatorOf(request: FastifyRequest, env: BoardEnv): Promise<string | undefined> {
-  const { value, valid } = request.unsignCookie(request.cookies[COOKIE] ?? "");
-  if (!valid || !value) return undefined;
-  const claims = { issuer: AUDIENCE, audience: AUDIENCE, algorithms: ["HS256"], requiredClaims: ["exp", "sub"] };
-  return jwtVerify(value, key(env), claims).then(
-    ({ payload }) => payload.sub,
-    () => undefined,
-  );
-}
-
-const sessionToken = (env: BoardEnv) =>
-  new SignJWT()
-    .setProtectedHeader({ alg: "HS256" })
-    .setSubject(env.BOARD_USER)
-    .setIssuer(AUDIENCE)
-    .setAudience(AUDIENCE)
-    .setExpirationTime(`${SESSION_HOURS}h`)
-    .sign(key(env));
-
-/** Bound to the password as well: changing it ends every login. */
-const key = ({ SESSION_SECRET, BOARD_PASSWORD }: BoardEnv) =>
-  createHash("sha256").update(`board-session\0${SESSION_SECRET}\0${BOARD_PASSWORD}`).digest();
 
 /** In constant time, whatever the lengths. */
 const same = (a: string, b: string) => timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
