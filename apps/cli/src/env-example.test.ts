@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { apiEnv } from "@assent/api";
 import { boardEnv } from "@assent/board";
+import { tracingEnv } from "@assent/runtime";
 import { workerEnv } from "@assent/worker";
 import { describe, expect, it } from "vitest";
 import { dataDir, migrateEnv } from "./env.ts";
@@ -10,7 +11,7 @@ import { generateEnv } from "./env-file.ts";
 const root = new URL("../../../", import.meta.url);
 const textOf = (file: string) => readFileSync(new URL(file, root), "utf8");
 
-const schemas = [apiEnv, boardEnv, workerEnv, migrateEnv, dataDir];
+const schemas = [apiEnv, boardEnv, workerEnv, migrateEnv, dataDir, tracingEnv];
 const example = parseEnv(textOf(".env.example")) as Record<string, string>;
 const ofProcesses = new Set(schemas.flatMap((schema) => Object.keys(schema.shape)));
 const ofCompose = new Set(textOf("docker-compose.yml").match(/(?<=\$\{)[A-Z_]+/g));

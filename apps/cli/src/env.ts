@@ -12,7 +12,8 @@ import { freshSecrets, writeEnvFile } from "./env-file.ts";
 
 export const dataDir = z.object({ DATA_DIR: z.string().default(".assent") });
 
-export const databaseEnv = baseEnv.extend({ DATABASE_URL: connectionVariables.DATABASE_URL });
+const { DATABASE_URL, DATABASE_DIRECT_URL } = connectionVariables;
+export const databaseEnv = baseEnv.extend({ DATABASE_URL, DATABASE_DIRECT_URL });
 
 export const migrateEnv = databaseEnv.extend({
   APP_DATABASE_USER: z
@@ -26,13 +27,14 @@ export const migrateEnv = databaseEnv.extend({
 const startEnv = dataDir.and(apiEnv).and(boardEnv).and(workerEnv);
 export type StartEnv = z.infer<typeof startEnv> & { folder: string; embedded: boolean };
 
+const METRICS_PORT = "3003";
 const EMBEDDED = "postgres://embedded";
 
 export async function readStartEnv(): Promise<StartEnv> {
   const { DATA_DIR } = readEnv(dataDir);
   const folder = resolve(DATA_DIR);
   const variables = process.env["NODE_ENV"] === "production" ? setVariables() : await forDevelopment(folder);
-  const env = readEnv(startEnv, { LOG_LEVEL: "warn", DATABASE_URL: EMBEDDED, ...variables });
+  const env = readEnv(startEnv, { LOG_LEVEL: "warn", METRICS_PORT, DATABASE_URL: EMBEDDED, ...variables });
   return { ...env, folder, embedded: env.DATABASE_URL === EMBEDDED };
 }
 

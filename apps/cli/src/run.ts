@@ -1,16 +1,35 @@
-import { runMain } from "@assent/runtime";
-import { Command } from "commander";
+import { runMain } from "@assent/runtime/lifecycle";
+import { Command, type CommanderError } from "commander";
+import { demoCommand } from "./commands/demo.ts";
 import { envCommand } from "./commands/env.ts";
+import { jobsCommand } from "./commands/jobs.ts";
+import { kindsCommand } from "./commands/kinds.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { seedCommand } from "./commands/seed.ts";
 import { startCommand } from "./commands/start.ts";
+import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { workersCommand } from "./commands/workers.ts";
+import { EXIT } from "./failure.ts";
 
 const program = new Command("assent")
   .description("Consent-gated account sessions as durable jobs.")
   .showHelpAfterError()
-  .configureHelp({ sortSubcommands: true });
+  .configureHelp({ sortSubcommands: true })
+  .addHelpText(
+    "after",
+    `
+status, jobs, kinds, workers and demo talk to the API at ASSENT_URL (http://localhost:3000) with the token in ASSENT_TOKEN.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 not reachable, 130 interrupted.`,
+  );
 
-for (const command of [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand]) program.addCommand(command());
+const COMMANDS = [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand];
+const OPERATING = [statusCommand, jobsCommand, kindsCommand, workersCommand, demoCommand];
+for (const command of [...COMMANDS, ...OPERATING]) program.addCommand(command());
+
+/** Commander has said by then what is wrong. */
+const exitOf = ({ exitCode }: CommanderError) => process.exit(exitCode === 0 ? 0 : EXIT.usage);
+const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
+for (const command of allOf(program)) command.exitOverride(exitOf);
 
 await runMain(async () => void (await program.parseAsync()));

@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { type ApiService, startApi } from "@assent/api";
 import { type BoardService, startBoard } from "@assent/board";
-import { connect, migrateTables, SEED, seedDevelopmentData } from "@assent/db";
+import { connect, directUrl, migrateTables, SEED, seedDevelopmentData } from "@assent/db";
 import { startEmbedded } from "@assent/db/embedded";
 import { migrateQueues } from "@assent/jobs";
+import { createMetrics, type Metrics, type MetricsService, serveMetrics } from "@assent/metrics";
 import type { Add, Log } from "@assent/runtime";
 import { startWorker } from "@assent/worker";
 import type { StartEnv } from "./env.ts";
@@ -11,16 +12,18 @@ import type { StartEnv } from "./env.ts";
 /** Starts everything, each part before those that need it, and says what it does. */
 export async function startAll(env: StartEnv, log: Log, add: Add): Promise<void> {
   const began = performance.now();
-  const databaseUrl = env.embedded ? await embedded(env.folder, add) : env.DATABASE_URL;
-  await prepare(databaseUrl, env);
+  const urls = env.embedded ? { DATABASE_URL: await embedded(env.folder, add) } : env;
+  await prepare(directUrl(urls), env);
 
-  say("Starting API, board and a worker …");
-  const services = { ...env, DATABASE_URL: databaseUrl };
-  const api = add(await startApi(services, log));
-  const board = add(await startBoard({ ...services, API_URL: env.API_URL ?? api.url }, log));
-  await addWorker(services, log, add);
+  say("Starting a worker, API and board …");
+  const services = { ...env, DATABASE_DIRECT_URL: undefined, ...urls };
+  const metrics = createMetrics("assent");
+  const exposed = add(await serveMetrics(metrics, services, log));
+  await addWorker(services, log, metrics, add);
+  const api = add(await startApi(services, log, metrics));
+  const board = add(await startBoard({ ...services, API_URL: env.API_URL ?? api.url }, log, metrics));
   say(`\nAssent is up after ${seconds(began)}. Ctrl-C stops it; the data stays in ${env.embedded ? env.folder : "your database"}.\n`);
-  describe(env, api, board);
+  describe(env, api, board, exposed);
 }
 
 async function embedded(folder: string, add: Add): Promise<string> {
@@ -41,9 +44,12 @@ async function prepare(databaseUrl: string, { NODE_ENV }: StartEnv) {
   await seedDevelopmentData(db).finally(close);
 }
 
-/** Drained from afar, the worker ends alone: whoever orders that does not mean the API and the board. */
-async function addWorker(env: Parameters<typeof startWorker>[0], log: Log, add: Add) {
-  const { name, stop, ended } = await startWorker(env, log);
+/**
+ * It comes before the API, which then says `healthy` with its first answer, and goes after it, with nothing new to do.
+ * Drained from afar, it ends alone: whoever orders that does not mean the API and the board.
+ */
+async function addWorker(env: Parameters<typeof startWorker>[0], log: Log, metrics: Metrics, add: Add) {
+  const { name, stop, ended } = await startWorker(env, log, { metrics });
   add({ name, stop });
   const drained = async () => {
     await stop(AbortSignal.timeout(env.DRAIN_DEADLINE_MS));
@@ -57,10 +63,17 @@ async function addWorker(env: Parameters<typeof startWorker>[0], log: Log, add: 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const seconds = (since: number) => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
 
-function describe({ NODE_ENV, AUTH_MODE, BOARD_USER, BOARD_PASSWORD }: StartEnv, api: ApiService, board: BoardService) {
+function describe(
+  { NODE_ENV, AUTH_MODE, BOARD_USER, BOARD_PASSWORD }: StartEnv,
+  api: ApiService,
+  board: BoardService,
+  metrics: MetricsService,
+) {
   const development = NODE_ENV !== "production";
-  say(`  API    ${api.url}/api/docs`);
-  say(`  board  ${board.url}   login: ${BOARD_USER} / ${development ? BOARD_PASSWORD : "BOARD_PASSWORD"}\n`);
+  say(`  console ${board.url}   login: ${BOARD_USER} / ${development ? BOARD_PASSWORD : "BOARD_PASSWORD"}`);
+  say(`  API     ${api.url}/api/docs`);
+  say(`  metrics ${metrics.url}\n`);
+  if (development) say("In another terminal: npm run assent -- demo sends it work, npm run assent -- status shows what it does.\n");
   if (development) say(`Create a session:\n\n${exampleCall(api.url, AUTH_MODE)}\n`);
 }
 

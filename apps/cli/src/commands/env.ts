@@ -9,7 +9,7 @@ export const envCommand = () =>
     .action(async ({ production, file }: { production: boolean; file: string }) => {
       await writeEnvFile(file, generateEnv({ production }));
       console.log(
-        `Wrote ${file} for ${production ? "production" : "development"} (mode 0600). Keep it out of every repository and backup it safely:`,
+        `Wrote ${file} for ${production ? "production" : "development"} (mode 0600). Keep it out of every repository and back it up safely:`,
       );
       console.log("without SESSION_ENCRYPTION_KEY no stored session can be opened.");
     });

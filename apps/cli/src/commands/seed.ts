@@ -1,18 +1,18 @@
-import { connect, SEED, seedDevelopmentData } from "@assent/db";
-import { readEnv } from "@assent/runtime";
 import { Command } from "commander";
-import { databaseEnv } from "../env.ts";
 
 export const seedCommand = () =>
   new Command("seed")
     .description("add development data to the database at DATABASE_URL; safe to repeat")
     .option("--allow-production", "do it although NODE_ENV is production", false)
     .action(async ({ allowProduction }: { allowProduction: boolean }) => {
-      const { DATABASE_URL, NODE_ENV } = readEnv(databaseEnv);
-      if (NODE_ENV === "production" && !allowProduction) {
+      const { connectTo, SEED, seedDevelopmentData } = await import("@assent/db");
+      const { readEnv } = await import("@assent/runtime");
+      const { databaseEnv } = await import("../env.ts");
+      const env = readEnv(databaseEnv);
+      if (env.NODE_ENV === "production" && !allowProduction) {
         throw new Error("NODE_ENV is production, and development data does not belong there. If you are sure: seed --allow-production");
       }
-      const { db, close } = connect(DATABASE_URL, { name: "assent-seed", max: 1 });
+      const { db, close } = connectTo(env, { name: "assent-seed", max: 1 });
       await seedDevelopmentData(db).finally(close);
       for (const [state, { userId, consentId }] of Object.entries(SEED))
         console.log(`${state.padEnd(9)} consent ${consentId} of user ${userId}`);

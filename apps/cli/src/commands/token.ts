@@ -1,7 +1,5 @@
-import { SCOPES } from "@assent/api";
+import { SCOPES } from "@assent/api/scopes";
 import { Command } from "commander";
-import { SignJWT } from "jose";
-import { readTokenEnv } from "../env.ts";
 
 const LONGEST = /^[1-9]\d{0,3}\s?(s|m|h|d)$/;
 
@@ -18,8 +16,16 @@ export const tokenCommand = () =>
     .option("--scope <scopes>", `what it may do, space-separated: ${Object.keys(SCOPES).join(" ")}`)
     .option("--expires <time>", "how long it is valid, such as 15m or 12h", "1h")
     .action(async ({ sub, scope, expires }: TokenOptions) => {
-      const unknown = (scope?.split(" ") ?? []).filter((one) => !(one in SCOPES));
-      if (unknown.length > 0) throw new Error(`Unknown scope: ${unknown.join(", ")}. Known: ${Object.keys(SCOPES).join(", ")}.`);
+      const { subject } = await import("@assent/api");
+      const { SignJWT } = await import("jose");
+      const { readTokenEnv } = await import("../env.ts");
+      const broken = subject.safeParse(sub).error?.issues[0];
+      if (broken) throw new Error(`--sub cannot be a caller's name: ${broken.message}.`);
+      const unknown = (scope?.split(" ") ?? []).filter((one) => !Object.hasOwn(SCOPES, one));
+      if (unknown.length > 0)
+        throw new Error(
+          `Unknown scope: ${unknown.map((one) => JSON.stringify(one)).join(", ")}. Known: ${Object.keys(SCOPES).join(", ")}.`,
+        );
       if (!LONGEST.test(expires)) throw new Error('--expires must be a number and a unit, such as "15m", "12h" or "7d".');
       const env = await readTokenEnv();
       const token = new SignJWT(scope === undefined ? {} : { scope })
