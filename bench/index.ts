@@ -1,7 +1,7 @@
 /**
  * Measures Assent from outside, beside its peers, on this machine:
  *
- *   npm run bench -- [accept process wait expiry withdrawal growth memory fleet] [--size tiny|normal|full]
+ *   npm run bench -- [accept process wait expiry withdrawal growth overload memory fleet rescue steady] [--size tiny|normal|full]
  *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--apis 2] [--rows 5000000]
  *
  * `--alone` leaves the peers out. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing
@@ -16,21 +16,22 @@ import type { Measurement } from "./support/measurement.ts";
 import { progress } from "./support/progress.ts";
 import { report } from "./support/report.ts";
 import type { Options, Size } from "./support/scenario.ts";
-import { provideServices, type Services } from "./support/services.ts";
+import { provideServices } from "./support/services.ts";
 import type { Backend } from "./support/system.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    size: { type: "string", default: "normal" },
-    backend: { type: "string" },
-    alone: { type: "boolean", default: false },
-    backlog: { type: "string" },
-    workers: { type: "string" },
-    apis: { type: "string" },
-    rows: { type: "string" },
-  },
-});
+const readCommandLine = () =>
+  parseArgs({
+    allowPositionals: true,
+    options: {
+      size: { type: "string", default: "normal" },
+      backend: { type: "string" },
+      alone: { type: "boolean", default: false },
+      backlog: { type: "string" },
+      workers: { type: "string" },
+      apis: { type: "string" },
+      rows: { type: "string" },
+    },
+  });
 
 const oneOf = <T extends string>(name: string, value: string, allowed: readonly T[]): T => {
   const found = allowed.find((one) => one === value);
@@ -38,27 +39,28 @@ const oneOf = <T extends string>(name: string, value: string, allowed: readonly 
   return found;
 };
 const count = (name: string, value: string | undefined) => {
-  if (value !== undefined && !/^[1-9]\d*$/.test(value)) throw new Error(`--${name} must be a whole number, and is ${value}`);
+  if (value !== undefined && !/^[1-9]\d*$/.test(value)) throw new Error(`--${name} must be a whole number above 0, and is ${value}`);
   return value === undefined ? undefined : Number(value);
 };
 
-const optionsFor = ({ redis }: Services): Options => ({
+type Values = ReturnType<typeof readCommandLine>["values"];
+
+const optionsOf = (values: Values): Options => ({
   size: oneOf<Size>("--size", values.size, ["tiny", "normal", "full"]),
-  backends: values.backend
-    ? [oneOf<Backend>("--backend", values.backend, ["redis", "postgres"])]
-    : redis
-      ? ["redis", "postgres"]
-      : ["postgres"],
+  backends: values.backend === undefined ? BACKENDS : [oneOf<Backend>("--backend", values.backend, BACKENDS)],
   peers: !values.alone,
   ...{ backlog: count("backlog", values.backlog), workers: count("workers", values.workers) },
   ...{ apis: count("apis", values.apis), rows: count("rows", values.rows) },
 });
+const BACKENDS: Backend[] = ["redis", "postgres"];
 
 async function main(): Promise<number> {
+  const { values, positionals } = readCommandLine();
   const names = positionals.length > 0 ? positionals : Object.keys(SCENARIOS);
   for (const name of names) oneOf("a scenario", name, Object.keys(SCENARIOS));
+  const wished = optionsOf(values);
   const services = await provideServices();
-  const options = optionsFor(services);
+  const options = { ...wished, backends: wished.backends.filter((backend) => backend === "postgres" || services.redis || values.backend) };
   const machine = await describeMachine(services);
   const say = progress();
   const measured: Measurement[] = [];

@@ -4,8 +4,23 @@ import { expiry } from "./expiry.ts";
 import { fleet } from "./fleet.ts";
 import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
+import { overload } from "./overload.ts";
 import { process } from "./process.ts";
+import { rescue } from "./rescue.ts";
+import { steady } from "./steady.ts";
 import { wait } from "./wait.ts";
 import { withdrawal } from "./withdrawal.ts";
 
-export const SCENARIOS: Record<string, Scenario> = { accept, process, wait, expiry, withdrawal, growth, memory, fleet };
+export const SCENARIOS: Record<string, Scenario> = {
+  accept,
+  process,
+  wait,
+  expiry,
+  withdrawal,
+  growth,
+  overload,
+  memory,
+  fleet,
+  rescue,
+  steady,
+};

@@ -63,16 +63,18 @@ export async function processBacklog(system: System, { count, after }: Backlog, 
 const SHORTEST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 5_000;
 
-/** Counting costs what it counts, so it looks the more seldom the more there is left. */
+/** Counting costs what it counts, so it looks the more seldom the more there is left; but not much later than the last time, for work begins slowly. */
 export async function untilDone(count: () => Promise<number>, total: number, tell: (done: number) => void): Promise<void> {
   const began = performance.now();
+  let pauseMs = SHORTEST_LOOK_MS;
   for (;;) {
     const done = await count();
     tell(done);
     if (done >= total) return;
     const perMs = done / (performance.now() - began);
     const half = perMs > 0 ? (total - done) / perMs / 2 : SHORTEST_LOOK_MS;
-    await delay(Math.min(Math.max(half, SHORTEST_LOOK_MS), LONGEST_LOOK_MS));
+    pauseMs = Math.max(SHORTEST_LOOK_MS, Math.min(half, 2 * pauseMs, LONGEST_LOOK_MS));
+    await delay(pauseMs);
   }
 }
 

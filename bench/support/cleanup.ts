@@ -47,7 +47,7 @@ export async function runAndCleanUp(main: () => Promise<number>): Promise<void> 
   try {
     await leave(await main());
   } catch (error) {
-    console.log(error);
+    console.log(error instanceof Error ? error.message : error);
     await leave(1);
   }
 }

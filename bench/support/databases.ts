@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { migrateTables } from "@assent/db";
 import { migrateQueues } from "@assent/jobs";
+import { inServer } from "@assent/testkit/in-server";
 import postgres from "postgres";
 import { onEnd } from "./cleanup.ts";
 
@@ -37,13 +38,4 @@ export async function createTemplate(serverUrl: string): Promise<string> {
   await migrateQueues(url);
   await sql.end();
   return new URL(url).pathname.slice(1);
-}
-
-async function inServer(url: string, run: (sql: postgres.Sql) => Promise<unknown>) {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    await run(sql);
-  } finally {
-    await sql.end();
-  }
 }

@@ -43,7 +43,7 @@ async function addLike({ sql }: System, { table, like, set }: Origin, count: num
   const at = `date_trunc('minute', now()) - interval '${DAYS} days' + n * interval '${(DAYS * DAY_MS) / (count + 60)} milliseconds'`;
   const times = Object.fromEntries(TIMES[table].map((column) => [column, at]));
   const owned = { user_id: userOf(OWNER), ...(table === "sportsbook_sessions" ? { consent_id: consentOf(OWNER) } : {}) };
-  const copies = { table, like, count, set: { id: uuidAt(at), ...owned, ...times, ...set } };
+  const copies = { table, like, count, set: { id: uuidAt(at), ...owned, ...times, ...set(at) } };
   await cloneRows(sql, copies, (done) => say(`history: ${table}, ${done} of ${count} where ${like}`));
 }
 

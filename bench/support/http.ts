@@ -1,7 +1,7 @@
 /** Single requests to the public API. */
+import type { AnyJson } from "@assent/testkit";
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the API answers
-export type Body = Record<string, any>;
+export type Body = Record<string, AnyJson>;
 
 export interface Answer {
   status: number;

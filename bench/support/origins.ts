@@ -1,5 +1,6 @@
 /** One row in each state, made through the public API, for a history to be copied from. */
 import { randomUUID } from "node:crypto";
+import { uuidAt } from "./clone-rows.ts";
 import { addConsents, sessionBody } from "./consents.ts";
 import { call, expectStatus } from "./http.ts";
 import type { System } from "./system.ts";
@@ -10,8 +11,8 @@ export interface Origin {
   like: string;
   /** How many of a hundred rows are like it. */
   percent: number;
-  /** SQL of what differs from row to row, besides times and owners. */
-  set: Record<string, string>;
+  /** SQL of what differs from row to row, besides times and owners. @param at SQL of the time when the row was written */
+  set: (at: string) => Record<string, string>;
 }
 
 /** The jobs that have left each of the states. */
@@ -49,19 +50,19 @@ async function writeOneOfEach(system: System) {
 }
 
 function jobsLike({ created, refused, revoked, cancelled }: Jobs): Origin[] {
-  const like = (id: string, percent: number, set = {}): Origin => ({ table: "jobs", like: `id = '${id}'`, percent, set });
+  const like = (id: string, percent: number, set = {}): Origin => ({ table: "jobs", like: `id = '${id}'`, percent, set: () => set });
   return [like(created, 80), like(revoked, 10), like(refused, 5), like(refused, 3, { status: "'failed'" }), like(cancelled, 2)];
 }
 
 function sessionsLike({ active, expired, revoked }: { active: string; expired: string; revoked: string }): Origin[] {
   const like = (id: string, percent: number, set = {}): Origin => {
-    return { table: "sportsbook_sessions", like: `id = '${id}'`, percent, set: { created_by_job: "gen_random_uuid()", ...set } };
+    return { table: "sportsbook_sessions", like: `id = '${id}'`, percent, set: (at) => ({ created_by_job: uuidAt(at), ...set }) };
   };
   return [like(active, 20, { expires_at: "now() + interval '30 days' + n * interval '1 second'" }), like(expired, 60), like(revoked, 20)];
 }
 
 function auditsLike({ created, refused, revoked, expired }: Jobs): Origin[] {
-  const set = { subject: "'session:' || gen_random_uuid()", job_id: "gen_random_uuid()" };
+  const set = (at: string) => ({ subject: `'session:' || ${uuidAt(at)}`, job_id: uuidAt(at) });
   const like = (id: string, percent: number): Origin => ({ table: "audit_logs", like: `job_id = '${id}'`, percent, set });
   return [like(created, 65), like(revoked, 15), like(expired, 15), like(refused, 5)];
 }

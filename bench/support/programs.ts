@@ -15,6 +15,8 @@ export interface Program {
   pid: number;
   /** The first log line with this event, from when it came. @throws Error with its last output if it ends before. */
   event(name: string, withinMs?: number): Promise<LogLine>;
+  /** How many log lines with this event there have been. */
+  count(name: string): number;
   /** @param signal SIGTERM lets it end its work */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -36,6 +38,7 @@ export function startProgram(path: string, env: Record<string, string>): Program
 
 function programOf(child: ChildProcess, name: string): Program {
   const seen = new Map<string, PromiseWithResolvers<LogLine>>();
+  const counts = new Map<string, number>();
   let output = "";
   let over = false;
   const wanted = (event: string) => {
@@ -50,7 +53,9 @@ function programOf(child: ChildProcess, name: string): Program {
     createInterface({ input: stream }).on("line", (text) => {
       output = `${output}${text}\n`.slice(-OUTPUT_KEPT);
       const event = eventOf(text);
-      if (event) wanted(event.name).resolve(event.line);
+      if (!event) return;
+      counts.set(event.name, (counts.get(event.name) ?? 0) + 1);
+      wanted(event.name).resolve(event.line);
     });
   }
   const ended = new Promise<void>((resolve) => {
@@ -65,6 +70,7 @@ function programOf(child: ChildProcess, name: string): Program {
     new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`${name}: no ${event} within ${ms} ms:\n${output}`)), ms).unref());
   return {
     pid: child.pid ?? 0,
+    count: (event) => counts.get(event) ?? 0,
     event: (event, withinMs = WAIT_MS) => Promise.race([wanted(event).promise, late(event, withinMs)]),
     stop(signal = "SIGTERM") {
       child.kill(signal);

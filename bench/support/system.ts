@@ -16,6 +16,7 @@ export interface System {
   sql: postgres.Sql;
   meter: CpuMeter;
   startApi(): Promise<Program & { url: string }>;
+  startBoard(): Promise<Program & { url: string }>;
   /** Resolves when it has registered: from then on it takes jobs. */
   startWorker(withinMs?: number): Promise<Program>;
   close(): Promise<void>;
@@ -27,6 +28,8 @@ const SECRETS = {
   SESSION_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
 };
 
+export const LOGIN = { BOARD_USER: "bench", BOARD_PASSWORD: randomBytes(12).toString("base64url") };
+
 export async function newSystem({ postgres: server, redis }: Services, backend: Backend): Promise<System> {
   const database = await cloneDatabase(server);
   const redisUrl = backend === "redis" ? redis?.url : undefined;
@@ -34,8 +37,10 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
   const prefix = `{assent-bench-${randomBytes(6).toString("hex")}}`;
   const env = {
     ...SECRETS,
-    ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", HEALTH_PORT: "0", DATABASE_URL: database.url },
+    ...LOGIN,
+    ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", BOARD_PORT: "0", HEALTH_PORT: "0", DATABASE_URL: database.url },
     ...(redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix } : {}),
+    ...tracesAskedFor(),
   };
   const programs: Program[] = [];
   const meter = new CpuMeter(database.sql, redisUrl);
@@ -45,17 +50,19 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
     await database.drop();
     if (redisUrl) await dropKeys(redisUrl, prefix);
   });
-  const start = (app: "api" | "worker") => {
+  const start = (app: "api" | "worker" | "board") => {
     const program = startProgram(`apps/${app}/src/main.ts`, env);
     programs.push(program);
     return program;
   };
+  const listening = async (app: "api" | "board") => {
+    const program = start(app);
+    return { ...program, url: String((await program.event(`${app}.listening`))["url"]) };
+  };
   return {
     ...{ backend, databaseUrl: database.url, sql: database.sql, meter, close },
-    async startApi() {
-      const api = start("api");
-      return { ...api, url: String((await api.event("api.listening"))["url"]) };
-    },
+    startApi: () => listening("api"),
+    startBoard: () => listening("board"),
     async startWorker(withinMs) {
       const worker = start("worker");
       await worker.event("worker.registered", withinMs);
@@ -63,6 +70,12 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
     },
   };
 }
+
+/** What traces cost is measured by asking for them. */
+const tracesAskedFor = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter((one): one is [string, string] => one[0].startsWith("OTEL_") && one[1] !== undefined),
+  );
 
 /** Redis may be shared: only what is under this prefix goes. */
 export async function dropKeys(redisUrl: string, prefix: string) {
