@@ -16,8 +16,10 @@ RUN find apps packages deploy -type f ! -name package.json -delete
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY --from=manifests /app ./
+COPY patches patches
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error --workspace @assent/deploy \
-      --workspace @assent/api --workspace @assent/worker --workspace @assent/board --workspace @assent/cli
+      --workspace @assent/api --workspace @assent/worker --workspace @assent/board --workspace @assent/cli \
+ && node_modules/.bin/patch-package --error-on-fail
 COPY apps apps
 COPY packages packages
 COPY deploy/bundle.mjs deploy/
@@ -38,7 +40,12 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 WORKDIR /app
 # The pages of the board and of the API's documentation are all that is still read from packages.
 COPY --from=build /app/node_modules/@bull-board/ui node_modules/@bull-board/ui
+COPY --from=build /app/node_modules/htmx.org/package.json node_modules/htmx.org/
+COPY --from=build /app/node_modules/htmx.org/dist/htmx.min.js node_modules/htmx.org/dist/
+COPY --from=build /app/node_modules/uplot/package.json node_modules/uplot/
+COPY --from=build /app/node_modules/uplot/dist/uPlot.iife.min.js /app/node_modules/uplot/dist/uPlot.min.css node_modules/uplot/dist/
 COPY --from=build /app/node_modules/swagger-ui-dist node_modules/swagger-ui-dist
+COPY apps/board/assets apps/board/assets
 COPY package.json ./
 COPY deploy/healthcheck.mjs deploy/
 COPY migrations migrations

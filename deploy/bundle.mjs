@@ -13,7 +13,10 @@ const root = join(import.meta.dirname, "..");
 const [folder] = process.argv.slice(2);
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: PROCESSES.map((name) => ({ in: `apps/${name}/src/run.ts`, out: name })),
+  entryPoints: [
+    ...PROCESSES.map((name) => ({ in: `apps/${name}/src/run.ts`, out: name })),
+    { in: "apps/worker/src/quarantined.ts", out: "quarantined" },
+  ],
   outdir: resolve(folder),
   bundle: true,
   splitting: true,
