@@ -3,15 +3,15 @@ import { expect, it } from "vitest";
 import { docker, inspect } from "./support/docker.ts";
 import { type Fleet, SERVICES } from "./support/fleet.ts";
 
-const PAGES = ["@bull-board/ui", "swagger-ui-dist"];
+const PAGES = ["@bull-board/ui", "htmx.org", "swagger-ui-dist", "uplot"];
 const OURS = ["engine", "worker", "board"];
 
 export function anImageFitToRun(fleet: () => Fleet) {
   const inImage = (line: string) => docker("run", "--rm", "--entrypoint", "sh", fleet().image, "-c", line);
   const states = async (service: string) => Promise.all((await fleet().containers(service)).map(inspect));
 
-  it("holds bundles of the processes, the pages of two packages, and no package manager", async () => {
-    expect((await inImage("ls")).split("\n")).toEqual(["deploy", "dist", "migrations", "node_modules", "package.json"]);
+  it("holds bundles of the processes, the pages of four packages, and no package manager", async () => {
+    expect((await inImage("ls")).split("\n")).toEqual(["apps", "deploy", "dist", "migrations", "node_modules", "package.json"]);
     expect((await inImage("cd node_modules && ls -d @*/* [!@]*")).split("\n")).toEqual(PAGES);
     expect(await inImage("command -v npm || echo none")).toBe("none");
   });

@@ -1,7 +1,8 @@
 /** Many jobs in one BullMQ job, on both backends: together while all is well, alone after a worker has died. */
-import { findJob, findJobs, SEED, seedDevelopmentData } from "@assent/db";
+import { findJobs, SEED, seedDevelopmentData } from "@assent/db";
 import { newId } from "@assent/domain";
 import { createProducer, deliver, deliveriesOf, type Kind, redeliver, sessionCreate } from "@assent/jobs";
+import { type Quarantine, withoutQuarantine } from "@assent/jobs/worker";
 import { backendOfTest, testDatabase, until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
 import { consume, testBroker } from "../support/consumer.ts";
@@ -63,16 +64,14 @@ describe.skipIf(!backendOfTest().available)("a delivery", async () => {
     await gone(deliveryId);
   });
 
-  it("runs its jobs alone when its worker has died, those tried least first", async () => {
+  it("runs its jobs together in quarantine when its worker has died, and counts no attempt", async () => {
     const { ids } = await together(5);
-    const culprit = ids[0] ?? "";
-    await database.client`update jobs set attempts = 1 where id = ${culprit}`;
     await takeAndDie();
-    const batches: string[][] = [];
-    await consume(database, broker, [recording(batches)], { lockMs: 500 });
-    await allSettled(ids);
-    expect(batches).toEqual([...ids.slice(1), culprit].map((id) => [id]));
-    expect((await findJob(database.db, culprit))?.attempts).toBe(2);
+    const asked: string[][] = [];
+    await consume(database, broker, [sessionCreate], { lockMs: 500, quarantine: recording(asked) });
+    const rows = await allSettled(ids);
+    expect(rows.map(({ status, attempts }) => [status, attempts])).toEqual(ids.map(() => ["completed", 0]));
+    expect(asked).toEqual([ids]);
   });
 
   it("is made anew for what BullMQ has lost, and only for that", async () => {
@@ -103,6 +102,16 @@ describe.skipIf(!backendOfTest().available)("a delivery", async () => {
     expect([alone, rest]).toEqual([{ id: "a", kind: "k", jobIds: ["a"] }, []]);
   });
 
+  const recording = (asked: string[][]): Quarantine => {
+    const quarantine = withoutQuarantine(database.db, () => SEED.valid.userId);
+    return {
+      run(kind, ids) {
+        asked.push(ids);
+        return quarantine.run(kind, ids);
+      },
+    };
+  };
+
   /** A worker that takes a delivery and is never heard of again. */
   async function takeAndDie() {
     const worker = broker.createWorker(sessionCreate.name, async () => {}, { autorun: false, lockDuration: 300, skipStalledCheck: true });
@@ -123,11 +132,3 @@ const failingOn = (id: string, times: number): Kind => {
     },
   };
 };
-
-const recording = (batches: string[][]): Kind => ({
-  ...sessionCreate,
-  async run(context, jobs) {
-    batches.push(jobs.map(({ id }) => id));
-    return sessionCreate.run(context, jobs);
-  },
-});

@@ -1,15 +1,18 @@
 /** What the fleet does by itself, on both backends. */
-import { registerWorker, SEED, seedDevelopmentData } from "@assent/db";
+import { connect, registerWorker, SEED, seedDevelopmentData } from "@assent/db";
 import { newId } from "@assent/domain";
-import { consentCheck, createProducer, kinds } from "@assent/jobs";
+import { consentCheck, createProducer, deliver, deliveriesOf, kinds } from "@assent/jobs";
 import { startMaintenance } from "@assent/jobs/worker";
 import { backendOfTest, testDatabase, until } from "@assent/testkit";
-import { afterAll, describe, expect, it } from "vitest";
+import { Redis } from "ioredis";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { consume, silent, testBroker } from "../support/consumer.ts";
+import { cuttableWayTo } from "../support/cuttable.ts";
 import { accept, countOf, settledRow } from "../support/rows.ts";
 import { putConsent, putSessions } from "../support/sessions.ts";
 
 const { userId, consentId } = SEED.valid;
+const [succeeded, failed] = [() => true, () => false];
 
 describe.skipIf(!backendOfTest().available)("maintenance, on three workers at once", async () => {
   const database = await testDatabase();
@@ -40,6 +43,37 @@ describe.skipIf(!backendOfTest().available)("maintenance, on three workers at on
     await consume(database, broker, [...kinds]);
     const [id = ""] = await accept(database, consentCheck, [{ consent_id: consentId, user_id: userId }]);
     expect(await settledRow(database, id)).toMatchObject({ status: "completed" });
+  });
+
+  it.runIf(backendOfTest().backend === "redis")("has a worker look for what BullMQ holds and told nobody of", async () => {
+    const queue = broker.queues.get(consentCheck.name);
+    const keyOf = (part: string) => queue?.toKey(part) ?? "";
+    const redis = new Redis(backendOfTest().redisUrl as string);
+    onTestFinished(() => redis.disconnect());
+    await until("the broker answers", () => broker.ping().then(succeeded, failed));
+    await queue?.pause();
+    await consume(database, broker, [consentCheck]);
+    await broker.wake([consentCheck.name]);
+    await until("the worker has looked in vain", async () => (await redis.exists(keyOf("marker"))) === 0);
+    const [id = ""] = await accept(database, consentCheck, [{ consent_id: consentId, user_id: userId }]);
+    await deliver(broker, deliveriesOf([{ id, kind: consentCheck.name }]));
+    await redis.hdel(keyOf("meta"), "paused");
+    expect(await settledRow(database, id)).toMatchObject({ status: "completed" });
+  });
+
+  it("ends a transaction whose process fell silent in the middle of a statement", async () => {
+    const way = await cuttableWayTo(database.url);
+    const silentOne = connect(way.url, { name: "assent-worker", max: 1, longestStatementMs: 0 });
+    const [lock, locks] = ["pg_advisory_xact_lock(4711)", "locktype = 'advisory' and objid = 4711"];
+    const held = silentOne.client.begin(async (tx) => {
+      await tx.unsafe(`select ${lock}`);
+      way.swallowAnswers();
+      await tx`select id from workers where hostname = ${"described, and never executed"}`;
+    });
+    held.catch(() => {});
+    await until("it holds its lock", async () => (await countOf(database, "pg_locks", locks)) === 1);
+    await until("its lock is free", async () => (await countOf(database, "pg_locks", locks)) === 0, 20_000);
+    await silentOne.close();
   });
 
   it("expires what is due, once, with its ciphertext gone", async () => {

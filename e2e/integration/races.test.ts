@@ -1,5 +1,5 @@
 /** The promise of the whole: no session is alive under a consent that is not valid, whatever runs at once. */
-import { SEED } from "@assent/db";
+import { findJob, SEED } from "@assent/db";
 import { newId } from "@assent/domain";
 import { consentWithdraw, createRunner, sessionCreate, sessionRenew } from "@assent/jobs";
 import { testDatabase } from "@assent/testkit";
@@ -27,6 +27,10 @@ describe("racing creations, renewals and withdrawals", async () => {
     ...{ session_data: { key_id: "k", wrapped_key: "AAAA", ciphertext: "AAAA" }, expires_at: inHours(1) },
   });
 
+  const acceptWithdrawal = (consentId: string) =>
+    accept(database, consentWithdraw, [{ consent_id: consentId, user_id: userId, reason: null }]);
+  const withdraw = async (consentId: string) => runner.run(consentWithdraw, await acceptWithdrawal(consentId));
+
   it("leave no session alive under a withdrawn consent", async () => {
     for (let round = 0; round < 30; round++) {
       const consentId = await consent();
@@ -35,9 +39,8 @@ describe("racing creations, renewals and withdrawals", async () => {
         sessionCreate,
         Array.from({ length: 12 }, () => creation(consentId)),
       );
-      const [withdrawal = ""] = await accept(database, consentWithdraw, [{ consent_id: consentId, user_id: userId, reason: null }]);
       const deliveries = creations.map((id) => () => runner.run(sessionCreate, [id]));
-      deliveries.splice(round % 12, 0, () => runner.run(consentWithdraw, [withdrawal]));
+      deliveries.splice(round % 12, 0, () => withdraw(consentId));
       await Promise.all([runner.run(sessionCreate, creations.slice(6)), ...deliveries.map((run) => run())]);
     }
     expect(await countOf(database, "jobs", "status = 'completed' and kind = 'session.create'")).toBeGreaterThan(0);
@@ -58,13 +61,25 @@ describe("racing creations, renewals and withdrawals", async () => {
         sessionRenew,
         [1, 2, 3].map((hours) => ({ ...target, expires_at: inHours(hours) })),
       );
-      const withdrawals = await accept(database, consentWithdraw, [{ consent_id: consentId, user_id: userId, reason: null }]);
-      await Promise.all([...renewals.map((id) => runner.run(sessionRenew, [id])), runner.run(consentWithdraw, withdrawals)]);
+      await Promise.all([...renewals.map((id) => runner.run(sessionRenew, [id])), withdraw(consentId)]);
     }
     expect(await countOf(database, "sportsbook_sessions", "status = 'active'")).toBe(
       await countOf(database, "sportsbook_sessions", `status = 'active' and not (${ALIVE_WITHOUT_CONSENT})`),
     );
     expect(await countOf(database, "jobs", "status = 'queued'")).toBe(0);
+  });
+
+  it("count a withdrawal from when it was accepted, and only by the user whose consent it is", async () => {
+    const consentId = await consent();
+    await accept(database, consentWithdraw, [{ consent_id: consentId, user_id: newId(), reason: null }]);
+    const [allowed = ""] = await accept(database, sessionCreate, [creation(consentId)]);
+    expect(await runner.run(sessionCreate, [allowed])).toMatchObject([{ status: "completed" }]);
+
+    await acceptWithdrawal(consentId);
+    const [refused = ""] = await accept(database, sessionCreate, [creation(consentId)]);
+    expect(await runner.run(sessionCreate, [refused])).toMatchObject([{ status: "refused" }]);
+    expect((await findJob(database.db, refused))?.problem).toMatchObject({ reasons: ["consent_withdrawn"] });
+    await database.client`delete from jobs where status = 'queued'`;
   });
 
   it("are stopped by the database itself where code would let them through", async () => {

@@ -20,7 +20,7 @@ describe("the end of many sessions", async () => {
   const run = async (kind: Kind, payload: Record<string, unknown>) => {
     const row = newJobRow(kind, payload, { principal: "somebody", requestId: "req-1" });
     await insertJobs(db, [row]);
-    expect(await runner.run(kind, [row.id])).toEqual([{ status: "completed" }]);
+    expect(await runner.run(kind, [row.id])).toMatchObject([{ status: "completed" }]);
     return row.id;
   };
   const withdrawalOf = (consent_id: string) => ({ consent_id, user_id: userId, reason: null });

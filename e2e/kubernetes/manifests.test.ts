@@ -1,12 +1,14 @@
 /** The manifests against the schemas of Kubernetes and KEDA, and against what the processes need. */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { apiEnv } from "@assent/api";
 import { boardEnv } from "@assent/board";
 import { readEnv } from "@assent/runtime";
+import type { AnyJson } from "@assent/testkit";
 import { workerEnv } from "@assent/worker";
 import { ScaledObject } from "@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject";
-import { TriggerAuthentication } from "@kubernetes-models/keda/keda.sh/v1alpha1/TriggerAuthentication";
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
+import { HorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
 import { Job } from "kubernetes-models/batch/v1/Job";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
@@ -14,18 +16,22 @@ import { Namespace } from "kubernetes-models/v1/Namespace";
 import { Secret } from "kubernetes-models/v1/Secret";
 import { Service } from "kubernetes-models/v1/Service";
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { SECRETS } from "../support/system.ts";
 
 const FOLDER = new URL("../../deploy/kubernetes/", import.meta.url);
-const MODELS = [Deployment, Job, PodDisruptionBudget, ConfigMap, Namespace, Secret, Service, ScaledObject, TriggerAuthentication];
+const MODELS = [Deployment, Job, PodDisruptionBudget, ConfigMap, Namespace, Secret, Service, ScaledObject, HorizontalPodAutoscaler];
 
-// biome-ignore lint/suspicious/noExplicitAny: the schemas judge the shape; the tests then look at a part of it
-type Manifest = any;
+/** The schemas judge the shape; the tests then look at a part of it. */
+type Manifest = AnyJson;
 
 const manifests: Manifest[] = readdirSync(FOLDER)
   .filter((file) => file !== "kustomization.yaml")
   .flatMap((file) => parseAllDocuments(readFileSync(new URL(file, FOLDER), "utf8")).map((document) => document.toJS({ maxAliasCount: 0 })));
+
+const adapterRules: { name: { as: string }; metricsQuery: string }[] = parse(
+  readFileSync(new URL("../monitoring/prometheus-adapter.yaml", FOLDER), "utf8"),
+).rules.external;
 
 const find = (kind: string, name: string): Manifest => manifests.find((one) => one.kind === kind && one.metadata.name === name);
 const workloads = manifests.filter(({ kind }) => kind === "Deployment" || kind === "Job");
@@ -96,7 +102,26 @@ describe("the manifests", () => {
     if (name === "worker") expect(environment).not.toHaveProperty("SESSION_ENCRYPTION_KEY");
   });
 
-  it("scale the deployment that takes the jobs", () => {
-    expect(find("ScaledObject", "worker").spec.scaleTargetRef.name).toBe(find("Deployment", "worker").metadata.name);
+  it.each(deployments.map((one) => [nameOf(one), one]))(
+    "%s says where it is scraped: at a port that it has and no Service leads to",
+    (_, deployment) => {
+      const { annotations } = deployment.spec.template.metadata;
+      const { ports } = containerOf(deployment);
+      const port = ports.find(({ containerPort }: Manifest) => String(containerPort) === annotations["prometheus.io/port"]);
+      expect(["metrics", "health"]).toContain(port?.name);
+      const published = manifests.filter(({ kind }) => kind === "Service").flatMap(({ spec }) => spec.ports);
+      expect(published.map(({ targetPort }: Manifest) => targetPort)).not.toContain(port.name);
+    },
+  );
+
+  it("scale the deployment that takes the jobs, by one of two ways, by what the queue says and never by CPU", () => {
+    const [scaled, autoscaler] = [find("ScaledObject", "worker").spec, find("HorizontalPodAutoscaler", "worker").spec];
+    for (const { scaleTargetRef } of [scaled, autoscaler]) expect(scaleTargetRef.name).toBe(find("Deployment", "worker").metadata.name);
+    expect([autoscaler.minReplicas, autoscaler.maxReplicas]).toEqual([scaled.minReplicaCount, scaled.maxReplicaCount]);
+    expect(autoscaler.behavior).toEqual(scaled.advanced.horizontalPodAutoscalerConfig.behavior);
+    expect(autoscaler.metrics.map(({ external }: Manifest) => external.metric.name)).toEqual(adapterRules.map(({ name }) => name.as));
+    expect(scaled.triggers.map(({ metadata }: Manifest) => metadata.query)).toEqual(adapterRules.map(({ metricsQuery }) => metricsQuery));
+    const { resources } = parse(readFileSync(new URL("kustomization.yaml", FOLDER), "utf8"));
+    expect(resources.filter((file: string) => ["keda.yaml", "hpa.yaml"].includes(file))).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 /** Every query whose cost must not grow with the tables, as it is called. */
 import * as db from "@assent/db";
 import { type AuditAction, type AuditOutcome, type JobStatus, problemOf, type SessionStatus } from "@assent/domain";
-import { consentOf, HEAVY, nth, numbered, QUEUED, ROWS } from "./fill.ts";
+import { consentOf, DAY_MINUTES, HEAVY, KINDS, nth, numbered, QUEUED, ROWS } from "./fill.ts";
 
 export type Call = [name: string, run: (on: db.Db & db.Tx) => Promise<unknown>, most: Most];
 /** What one statement of it may read: rows of tables, and pages of 8 KiB of tables and indexes. A whole index has 7,000. */
@@ -18,6 +18,8 @@ const MANY: Most = { rows: 4 * BATCH, pages: 10 * BATCH };
 const NEW: Most = { rows: 4 * BATCH, pages: 60 * BATCH };
 /** As much from each group; there are up to twenty of them. */
 const PAGE: Most = { rows: 20 * 51, pages: 50 * 51 };
+/** Where no index knows a column, so many of each group are looked through for it. */
+const LOOKED_THROUGH: Most = { rows: 20 * 5_000, pages: 40 * 5_000 };
 const SECRETS = ["session_data"];
 
 /** @param start see `nth` */
@@ -48,6 +50,7 @@ export function hotCalls(start: number): Call[] {
     ["forgetKeys", (on) => db.forgetKeys(on, 0, BATCH), MANY],
     ["claimJobs", (on) => db.claimJobs(on, "session.create", ids, SECRETS), MANY],
     ["shareConsents", (on) => db.shareConsents(on, consents), MANY],
+    ["consentsBeingWithdrawn", (on) => db.consentsBeingWithdrawn(on, consents), ONE],
     ["lockConsents", (on) => db.lockConsents(on, consents), MANY],
     ["insertSessionsOf", (on) => db.insertSessionsOf(on, ids, new Date()), NEW],
     ["settleJobs", (on) => db.settleJobs(on, settlements, SECRETS, run), NEW],
@@ -58,7 +61,8 @@ export function hotCalls(start: number): Call[] {
     ["onlyOpen", (on) => db.onlyOpen(on, ids), MANY],
     ["openByAttempts", (on) => db.openByAttempts(on, ids), MANY],
     ["overdueJobs", (on) => db.overdueJobs(on, afterNone, 0, BATCH), MANY],
-    ["backlog", (on) => db.backlog(on, Object.keys(afterNone)), { rows: 110_000, pages: 110_000 }],
+    ["backlogByKind", (on) => db.backlogByKind(on, Object.keys(afterNone)), { rows: 110_000, pages: 110_000 }],
+    ["standingOf", (on) => db.standingOf(on, { id, kind: "session.create" }, null), { rows: 3 * db.MOST_AHEAD, pages: 200 }],
     ["countAttempt", (on) => db.countAttempt(on, id), ONE],
     ["failJob", (on) => db.failJob(on, id, problemOf("job-failed", "x"), null), ONE],
     ["cancelJob", (on) => db.cancelJob(on, id, SECRETS), ONE],
@@ -66,10 +70,22 @@ export function hotCalls(start: number): Call[] {
     ["dropSecretsUnder", (on) => db.dropSecretsUnder(on, consents.slice(0, 1), SECRETS), ONE],
     ["lockSessions", (on) => db.lockSessions(on, ids), MANY],
     ["findSession", (on) => db.findSession(on, id), ONE],
+    ["lockSealedSession", (on) => db.lockSealedSession(on, nth(start, ROWS - 1)), ONE],
     ["findConsent", (on) => db.findConsent(on, consentOf(1)), ONE],
     ["dueSessions", (on) => db.dueSessions(on, 1_000), ONE],
     ["expireDueSessions", (on) => db.expireDueSessions(on, BATCH, new Date(), origin), NEW],
     ["takeDueTasks", (on) => db.takeDueTasks(on, { prune: 1 }), ONE],
+    ["fleetState", (on) => db.fleetState(on), ONE],
+    ["recentFigures", (on) => db.recentFigures(on, 60), { rows: (60 + 1) * KINDS, pages: 4 * (60 + 1) * KINDS }],
+    [
+      "countsInSteps",
+      (on) => db.countsInSteps(on, DAY_MINUTES, 15),
+      { rows: (DAY_MINUTES + 1) * KINDS, pages: 2 * (DAY_MINUTES + 1) * KINDS },
+    ],
+    ["runningTwin", (on) => db.runningTwin(on, { action: "retry", filter: { status: "failed" } }), ONE],
+    ["takeOperation", (on) => db.takeOperation(on), ONE],
+    ["reopenJobs", (on) => db.reopenJobs(on, ids, { "session.create": SECRETS }), MANY],
+    ["cancelJobs", (on) => db.cancelJobs(on, ids, Object.keys(afterNone), SECRETS), MANY],
   ];
 }
 
@@ -78,6 +94,9 @@ const newJobs = (start: number, keyOf: (i: number) => string | null): db.NewJob[
     ...{ id: nth(start, ROWS + 1 + i), kind: "session.create", payload: {}, principal: "engine", userId: numbered(1) },
     ...{ requestId: null, traceparent: null, idempotencyKey: keyOf(i), requestHash: keyOf(i) },
   }));
+
+/** When a job of this id was accepted. */
+const timeOf = (id: string) => new Date(Number.parseInt(id.replace("-", "").slice(0, 12), 16)).toISOString();
 
 /** Any number of these values, or none of them, of each filter. */
 const combinations = <Filters extends object>(values: { [Name in keyof Filters]: Filters[Name][] }): Filters[] =>
@@ -94,9 +113,10 @@ export function listCalls(start: number): Call[] {
     name: string,
     list: (on: db.Db, filters: Filters, page: db.Page) => Promise<unknown>,
     values: { [Name in keyof Filters]: Filters[Name][] },
+    most = PAGE,
   ): Call[] =>
     combinations(values).flatMap((filters) =>
-      pages.map((page): Call => [`${name} ${JSON.stringify({ ...filters, ...page })}`, (on) => list(on, filters, page), PAGE]),
+      pages.map((page): Call => [`${name} ${JSON.stringify({ ...filters, ...page })}`, (on) => list(on, filters, page), most]),
     );
   return [
     ...of("listJobs", db.listJobs, {
@@ -125,6 +145,22 @@ export function listCalls(start: number): Call[] {
       userId: users,
       subject: [`session:${numbered(77)}`],
     }),
+    ...of("searchJobs", db.searchJobs, {
+      status: ["failed" as const],
+      userId: users,
+      requestId: ["request-7"],
+      since: [timeOf(nth(start, ROWS / 20))],
+      until: [timeOf(nth(start, ROWS / 10))],
+    }),
+    ...of("searchJobs", db.searchJobs, { principal: ["nobody"], status: ["queued" as const], userId: users }, LOOKED_THROUGH),
+    ...[{ status: "completed" as const }, { userId: numbered(HEAVY) }, { principal: "nobody", kind: "session.create" }].map(
+      (filter): Call => [
+        `countJobs ${JSON.stringify(filter)}`,
+        (on) => db.countJobs(on, filter, ["session.create"], 5_000),
+        LOOKED_THROUGH,
+      ],
+    ),
+    ...of("searchAudit", db.searchAudit, { actor: ["nobody"], action: ["session.read" as const], userId: users }, LOOKED_THROUGH),
     ...of("listConsents", db.listConsents, { userId: users }),
     ...of("listWorkers", db.listWorkers, { status: ["running" as const] }),
   ];

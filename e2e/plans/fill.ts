@@ -1,9 +1,12 @@
 /** Tables as they are after a while: a million rows each, most of them one user's, of one kind and under one consent. */
+import { connect } from "@assent/db";
 import type { TestDatabase } from "@assent/testkit";
 
 export const ROWS = 1_000_000;
 export const QUEUED = 200_000;
 export const HEAVY = 0;
+export const KINDS = 7;
+export const DAY_MINUTES = 1_440;
 
 /** A user's, a consent's, a worker's id. */
 export const numbered = (n: number) => `0192a000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
@@ -24,10 +27,10 @@ const PAYLOAD = `jsonb_build_object('session_id', ${NUMBERED("20000000 + i")}, '
   'session_data', '{"key_id": "k", "ciphertext": "c2VhbGVk", "wrapped_key": "a2V5"}'::jsonb, 'paper_trading', true, 'expires_at', now() + interval '1 day')`;
 
 const jobs = (start: number) => `
-  insert into jobs (id, kind, status, payload, principal, user_id, settled_at)
+  insert into jobs (id, kind, status, payload, principal, user_id, request_id, settled_at)
   select ${NTH(start)}, case when i % 100000 = 7 then 'consent.check' when i % 1000 = 3 then 'session.revoke' else 'session.create' end,
     (case when i > ${ROWS - QUEUED} then 'queued' when i % 5000 = 11 then 'failed' when i % 500 = 5 then 'refused' else 'completed' end)::job_status,
-    case when i > ${ROWS - QUEUED} then ${PAYLOAD} else '{}' end, 'engine', ${USER}, case when i <= ${ROWS - QUEUED} then now() end
+    case when i > ${ROWS - QUEUED} then ${PAYLOAD} else '{}' end, 'engine', ${USER}, 'request-' || i, case when i <= ${ROWS - QUEUED} then now() end
   from generate_series(1, ${ROWS}) as i`;
 
 const sessions = (start: number) => `
@@ -53,11 +56,20 @@ const consents = `
 const keys = (start: number) => `
   insert into idempotency_keys (principal, key, request_hash, job_id) select 'engine', 'key-' || i, 'h', ${NTH(start)} from generate_series(1, 100000) as i`;
 
+/** Of a week. */
+const figures = `
+  insert into kind_figures (minute, kind, accepted, completed, refused, failed, start_durations, run_durations)
+  select date_trunc('minute', now()) - i * interval '1 minute', 'kind.' || k, 60, 60, 0, 0, array_fill(1, array[20]), array_fill(1, array[20])
+  from generate_series(0, ${7 * DAY_MINUTES}) as i, generate_series(1, ${KINDS}) as k`;
+
 /** Nothing is analyzed or vacuumed meanwhile. @param start the milliseconds in the first id, less one */
-export async function fill({ client }: TestDatabase, start: number): Promise<void> {
-  await client.begin(async (sql) => {
-    /** Without the check of each session's consent, which takes as long as the rest. */
-    await sql.unsafe("set local session_replication_role = replica; set local statement_timeout = 0; set local synchronous_commit = off");
-    for (const statement of [consents, jobs(start), sessions(start), audit(start), keys(start)]) await sql.unsafe(statement);
-  });
+export async function fill({ url }: TestDatabase, start: number): Promise<void> {
+  const { client, close } = connect(url, { name: "fill", max: 1, statementTimeoutMs: 0 });
+  await client
+    .begin(async (sql) => {
+      /** Without the check of each session's consent, which takes as long as the rest. */
+      await sql.unsafe("set local session_replication_role = replica; set local synchronous_commit = off");
+      for (const statement of [consents, jobs(start), sessions(start), audit(start), keys(start), figures]) await sql.unsafe(statement);
+    })
+    .finally(close);
 }

@@ -1,7 +1,10 @@
 import { connect, type Socket } from "node:net";
+import { SEED } from "@assent/db";
+import { until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { fleet, submit } from "../support/fleet.ts";
+import { fleet, holdConsent, submit } from "../support/fleet.ts";
 import { startMain } from "../support/process.ts";
+import { countOf } from "../support/rows.ts";
 
 /** A bare connection. @returns what came over it until it was closed. */
 function open(url: string): Promise<{ socket: Socket; all: Promise<string> }> {
@@ -19,6 +22,12 @@ function open(url: string): Promise<{ socket: Socket; all: Promise<string> }> {
   });
 }
 
+const refuses = (url: string) =>
+  open(url).then(
+    ({ socket }) => void socket.destroy(),
+    () => true,
+  );
+
 describe("an API that is told to stop", async () => {
   const { database, env, startApi } = await fleet();
 
@@ -33,7 +42,7 @@ describe("an API that is told to stop", async () => {
     await api.client.get("//health/ready");
 
     api.kill("SIGTERM");
-    await api.event("process.stopping");
+    await until("nobody can connect", () => refuses(api.url));
     late.socket.write("\r\n");
 
     expect(await waiting).toMatchObject({ status: 200, body: { job: { id: job, status: "queued" } } });
@@ -41,6 +50,24 @@ describe("an API that is told to stop", async () => {
     expect(await idle.all).toMatch(/^HTTP\/1\.1 200 [\s\S]*"healthy"/);
     expect(await api.exit).toMatchObject({ code: 0 });
     expect(await database.client`select from jobs where id = ${job} and status = 'queued'`).toHaveLength(1);
+  });
+
+  it("answers who waits for a withdrawal, and ends that before it ends itself", async () => {
+    const api = await startApi();
+    const release = await holdConsent(database);
+    const answer = api.client.delete(`/consents/${SEED.valid.consentId}`, { prefer: "wait=30" });
+    await until("the withdrawal waits for the consent", async () => {
+      const [run] = await database.client`
+        select from pg_stat_activity
+        where datname = current_database() and application_name = 'assent-inline' and wait_event_type = 'Lock'`;
+      return run;
+    });
+    api.kill("SIGTERM");
+    const { status, body } = await answer;
+    expect([status, body.job]).toEqual([202, { id: body.job_id, kind: "consent.withdraw", status: "queued" }]);
+    await release();
+    expect(await api.exit).toMatchObject({ code: 0 });
+    expect(await countOf(database, "jobs", `id = '${body.job_id}' and status = 'completed'`)).toBe(1);
   });
 
   it("names all that is wrong with its environment, and exits 1", async () => {

@@ -38,11 +38,12 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
 
     it("lets nobody in who has not logged in", async () => {
       const stranger = operatorAt(url, "");
-      expect(await stranger.get("/queues", { accept: "text/html" })).toMatchObject({ status: 302 });
+      expect(await stranger.get("/queues", { accept: "text/html" })).toMatchObject({ status: 303 });
+      expect(await stranger.send("POST", "/operations", { ...FORM, accept: "text/html" }, "action=retry")).toMatchObject({ status: 303 });
       for (const path of [QUEUES, `${QUEUE}/x/logs`, "/queues/api/redis/stats"]) expect((await stranger.get(path)).status).toBe(401);
       expect((await stranger.send("PUT", `${QUEUE}/pause`)).status).toBe(401);
       expect((await stranger.get(QUEUES, { cookie: "assent_board=eyJhbGciOiJub25lIn0.e30." })).status).toBe(401);
-      expect(await audited("board.paused")).toHaveLength(0);
+      expect(await audited("kind.paused")).toHaveLength(0);
     });
 
     it("refuses a wrong password, and a form without its token", async () => {
@@ -55,7 +56,7 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
 
     it("lets the operator in, with a cookie that stays at home", async () => {
       const { status, headers, cookies } = await operator.logIn(LOGIN.BOARD_PASSWORD);
-      expect([status, headers.get("location")]).toEqual([302, "/queues"]);
+      expect([status, headers.get("location")]).toEqual([302, "/"]);
       const cookie = cookies.find((one) => one.startsWith("assent_board=")) ?? "";
       expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
       const overTls = await operatorAt(url, LOGIN.BOARD_USER).logIn(LOGIN.BOARD_PASSWORD, { "x-forwarded-proto": "https" });
@@ -68,12 +69,14 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
       await insertJobs(database.db, [job]);
       await withBroker((broker) => deliver(broker, deliveriesOf([job])));
 
-      expect((await operator.get("/queues", { accept: "text/html" })).text).toContain("<title>Assent</title>");
+      const { text } = await operator.get("/queues", { accept: "text/html" });
+      expect(text).toContain("<title>Assent</title>");
+      expect(text).not.toMatch(/https?:\/\/(?!localhost)/);
       const page = await operator.get(`${QUEUES}?activeQueue=session.create&page=1&jobsPerPage=10`);
       const { queues } = JSON.parse(page.text);
       expect(queues.map(({ name }: { name: string }) => name).sort()).toEqual(kinds.map(({ name }) => name).sort());
       const [shown] = queues.find(({ name }: { name: string }) => name === "session.create").jobs;
-      expect(shown).toMatchObject({ id: job.id, data: {}, externalUrl: { href: expect.stringContaining(`/api/v1/jobs/${job.id}`) } });
+      expect(shown).toMatchObject({ id: job.id, data: {}, externalUrl: { href: `/jobs/${job.id}` } });
       const one = await operator.get(`${QUEUE}/${job.id}`);
       expect(one.status).toBe(200);
       for (const { text } of [page, one]) {
@@ -116,7 +119,7 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
       ]);
     });
 
-    it("pauses and resumes a queue, on record", async () => {
+    it("pauses and resumes the kind of a queue, on record", async () => {
       const isPaused = async () =>
         JSON.parse((await operator.get(`${QUEUES}?page=1&jobsPerPage=1`)).text).queues.find(
           ({ name }: { name: string }) => name === "session.renew",
@@ -125,10 +128,10 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
       expect(await isPaused()).toBe(true);
       expect((await operator.send("PUT", `${QUEUES}/session.renew/resume`)).status).toBe(200);
       expect(await isPaused()).toBe(false);
-      for (const action of ["board.paused", "board.resumed"])
-        expect(await audited(action)).toEqual([{ actor: "board:operator", outcome: "ok", subject: "queue:session.renew" }]);
+      for (const action of ["kind.paused", "kind.resumed"])
+        expect(await audited(action)).toEqual([{ actor: "board:operator", outcome: "ok", subject: "kind:session.renew" }]);
       expect((await operator.send("PUT", `${QUEUES}/none/pause`)).status).toBe(404);
-      expect(await audited("board.paused")).toHaveLength(1);
+      expect(await audited("kind.paused")).toHaveLength(1);
     });
 
     it.each([
@@ -158,11 +161,59 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
       },
     );
 
-    it("lets the operator out", async () => {
+    it("has nothing at an address with NUL in it", async () => {
+      const addresses = [`${QUEUES}/%00`, `${QUEUE}/%00`, `${QUEUE}/a%00b/logs`, `${QUEUES}?activeQueue=%00`, "/queues/queue/%00", "/%00"];
+      for (const address of addresses) {
+        const { status, text } = await operator.get(address);
+        expect([address, status, text]).toEqual([address, 404, '{"error":"There is nothing at this address."}']);
+      }
+      for (const address of [`${QUEUE}/%00/retry`, `${QUEUES}/%00/pause`]) expect((await operator.send("PUT", address)).status).toBe(404);
+    });
+
+    it("lets the operator out, and whoever has kept the cookie", async () => {
+      const kept = { cookie: operator.cookie() };
+      expect((await operator.get(QUEUES, kept)).status).toBe(200);
       const { status, cookies } = await operator.send("POST", "/logout");
       expect(status).toBe(302);
       expect(cookies).toEqual([expect.stringMatching(/^assent_board=;.*Expires=Thu, 01 Jan 1970/)]);
-      expect((await operator.get(QUEUES)).status).toBe(401);
+      for (const headers of [{}, kept]) expect((await operator.get(QUEUES, headers)).status).toBe(401);
+      expect(await audited("board.logout")).toEqual([{ actor: "board:operator", outcome: "ok", subject: "board" }]);
+    });
+
+    it.each(["seen_at = clock_timestamp() - interval '30 minutes'", "created_at = clock_timestamp() - interval '12 hours'"])(
+      "ends a session in time: %s",
+      async (age) => {
+        await operator.logIn(LOGIN.BOARD_PASSWORD);
+        expect((await operator.get(QUEUES)).status).toBe(200);
+        await database.client.unsafe(`update board_sessions set ${age}`);
+        expect((await operator.get(QUEUES)).status).toBe(401);
+      },
+    );
+
+    it("counts what the operator does as use, and not what a page asks for by itself", async () => {
+      await operator.logIn(LOGIN.BOARD_PASSWORD);
+      const idleAfter = async (headers: Record<string, string>) => {
+        await database.client`update board_sessions set seen_at = clock_timestamp() - interval '29 minutes'`;
+        expect((await operator.get("/kinds", headers)).status).toBe(200);
+        const [row] = await database.client`select seen_at < clock_timestamp() - interval '28 minutes' as idle from board_sessions`;
+        return row?.["idle"];
+      };
+      expect(await idleAfter({ accept: "text/html", "hx-request": "true" })).toBe(true);
+      expect(await idleAfter({ accept: "text/html" })).toBe(false);
+    });
+
+    it("keeps nothing of a cookie that would let anybody in", async () => {
+      const rows = JSON.stringify(await database.client`select * from board_sessions`);
+      const [token = ""] = /(?<=assent_board=)[^.;]+/.exec(operator.cookie()) ?? [];
+      expect(token.length).toBeGreaterThan(40);
+      expect(rows).not.toContain(token);
+    });
+
+    it("ends all sessions when the password is another one", async () => {
+      const other = startMain("board", { env: { ...env, BOARD_PASSWORD: "another-Qm3v8Xz1" } });
+      const elsewhere = `${(await other.event("board.listening")).url}${QUEUES}`;
+      expect((await fetch(elsewhere, { headers: { cookie: operator.cookie() } })).status).toBe(401);
+      expect((await operator.get(QUEUES)).status).toBe(200);
     });
 
     it("gives ten tries a minute", async () => {

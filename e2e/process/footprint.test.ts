@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientOf } from "../support/client.ts";
 import { fleet } from "../support/fleet.ts";
+import { collector } from "../support/otlp.ts";
 import { freePort } from "../support/ports.ts";
 import { NODE, type Process, ROOT, startProgram } from "../support/process.ts";
 import { ownRedis, redisProgram } from "../support/redis.ts";
@@ -22,6 +23,7 @@ const ways = [
 
 describe.skipIf(!redisProgram)("what is started", async () => {
   const redis = ownRedis(await freePort());
+  const traces = await collector();
   const { database, env, worker } = await fleet({ ...LOGIN, REDIS_URL: redis.url, QUEUE_PREFIX: queuePrefix() });
   beforeAll(async () => {
     await redis.start();
@@ -36,6 +38,7 @@ describe.skipIf(!redisProgram)("what is started", async () => {
 
   describe.each(ways)("from $way", ({ at, idleMiB }) => {
     const start = (name: string, ...args: string[]) => startProgram(NODE, [...at(name), ...args], { env });
+    const startTraced = (name: string) => startProgram(NODE, at(name), { env: { ...env, ...traces.env } });
 
     it("is a worker that idles on little memory and few connections", async () => {
       const started = start("worker");
@@ -54,10 +57,14 @@ describe.skipIf(!redisProgram)("what is started", async () => {
       await stop(started);
     });
 
-    it("is an API with its documentation, a worker and a board that work", async () => {
-      const [api, taking, board] = [start("api"), start("worker"), start("board")];
+    it("is an API with its documentation, a worker and a board that work, with traces", async () => {
+      const [api, taking, board] = [startTraced("api"), startTraced("worker"), start("board")];
       const { url } = await api.event("api.listening");
-      expect((await clientOf(String(url)).post("/sessions", newSession())).status).toBe(201);
+      const { status, body } = await clientOf(String(url)).post("/sessions", newSession());
+      expect(status).toBe(201);
+      await traces.found("the work", (all) =>
+        all.find(({ name, attributes }) => name === "process session.create" && attributes["messaging.message.id"] === body.job_id),
+      );
       for (const path of ["api/docs", "api/docs/swagger-ui.css"]) expect((await fetch(`${url}/${path}`)).status).toBe(200);
       const login = await fetch(`${(await board.event("board.listening"))["url"]}/queues`, { headers: { accept: "text/html" } });
       expect([login.status, new URL(login.url).pathname]).toEqual([200, "/login"]);

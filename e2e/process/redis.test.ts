@@ -1,11 +1,16 @@
+import { kinds } from "@assent/jobs";
 import { queuePrefix, until } from "@assent/testkit";
 import { describe, expect, inject, it } from "vitest";
+import { cuttableWayTo } from "../support/cuttable.ts";
 import { effectsOf, fleet, settled, submit } from "../support/fleet.ts";
+import { holdOpen } from "../support/hold.ts";
 import { freePort } from "../support/ports.ts";
 import { startMain } from "../support/process.ts";
 import { ownRedis, redisProgram } from "../support/redis.ts";
 
 const DONE_ONCE = { status: "completed", sessions: 1, audits: 1 };
+/** A worker's to Redis: one to give, one to take, and one for each kind to wait on. */
+const CONNECTIONS = 2 + kinds.length;
 const times = <T>(n: number, make: () => Promise<T>) => Promise.all(Array.from({ length: n }, make));
 
 describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that comes and goes", async () => {
@@ -63,6 +68,30 @@ describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that comes a
     await allDone(jobs);
     running.kill("SIGTERM");
     await running.exit;
+  });
+
+  it("lets a worker stop while it waits for a Redis that it never reached, and is in the middle of a try", async () => {
+    const silent = ownRedis(await freePort());
+    await silent.start();
+    const way = await cuttableWayTo(silent.url);
+    way.cut();
+    const waiting = startMain("worker", { env: { ...env, REDIS_URL: way.url } });
+    const { port } = await waiting.event("health.listening");
+    const { worker_id: id } = await waiting.event("worker.registered");
+    await until("it has started without Redis", async () => {
+      const { worker_id } = (await (await fetch(`http://127.0.0.1:${port}/health/live`)).json()) as { worker_id: string | null };
+      return worker_id === id;
+    });
+    silent.freeze();
+    const before = way.taken;
+    way.mend();
+    await until("each of its connections is in the middle of a try", async () => way.taken - before >= CONNECTIONS);
+    const release = await holdOpen(database, (sql) => sql`select from workers where id = ${String(id)} for update`);
+    waiting.kill("SIGTERM");
+    const { code, output } = await waiting.exit;
+    await release();
+    await silent.kill();
+    expect(code, output).toBe(0);
   });
 
   it("lets a worker and the API stop in time while Redis is dead", async () => {

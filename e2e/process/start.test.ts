@@ -2,14 +2,30 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { until } from "@assent/testkit";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { clientOf } from "../support/client.ts";
-import { takePort } from "../support/ports.ts";
-import { type Process, startMain } from "../support/process.ts";
+import { freePort, takePort } from "../support/ports.ts";
+import { type Process, ROOT, startMain, startProgram } from "../support/process.ts";
+
+/** So that a .env of the clone, from where npm starts it, changes nothing. */
+const UNSET = { DATABASE_URL: "", REDIS_URL: "", NODE_ENV: "", AUTH_MODE: "" };
+
+/** What an API, a worker and a board tell, in the order in which it is told. */
+const ALL_PARTS = new RegExp(
+  [
+    'assent_jobs_accepted_total\\{kind="session.create"\\} 1',
+    'assent_jobs_settled_total\\{kind="session.create",status="completed"\\} 1',
+    'assent_postgres_pool_size\\{pool="assent-worker"\\} 4',
+    'assent_postgres_pool_size\\{pool="assent-board"\\} 2',
+    'assent_http_requests_total\\{method="POST",route="/api/v1/sessions",status="201"\\} 1',
+    'assent_workers\\{status="running"\\} 1',
+  ].join("\n[\\s\\S]*"),
+);
 
 describe("start", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assent-start-"));
-  const env = { DATA_DIR: folder, PORT: "0", BOARD_PORT: "0", HEARTBEAT_MS: "100" };
+  const env = { DATA_DIR: folder, PORT: "0", BOARD_PORT: "0", METRICS_PORT: "0", HEARTBEAT_MS: "100" };
   /** 0 when no PostgreSQL is there. */
   const postgresPid = async () => Number((await readFile(join(folder, "postgres/postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
   afterAll(async () => {
@@ -18,11 +34,20 @@ describe("start", async () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function start() {
-    const started = startMain("cli", { args: ["start"], env });
+  async function start(started = startMain("cli", { args: ["start"], env })) {
     const [curl] = await started.output(/curl -i [\s\S]*?\}'/);
-    const [, api = ""] = await started.output(/API {4}(http:\S+)\/api\/docs/);
+    const [, api = ""] = await started.output(/API {5}(http:\S+)\/api\/docs/);
     return { ...started, curl, client: clientOf(api) };
+  }
+
+  /** Without its `prestart`, which would install. The pid is that of the process which npm has started. */
+  async function startByNpm(command: string[]) {
+    const npm = { npm_config_cache: join(folder, "npm"), npm_config_update_notifier: "false" };
+    const options = { cwd: ROOT, env: { ...UNSET, ...env, ...npm, LOG_LEVEL: "info" } };
+    const started = startProgram("npm", ["--ignore-scripts", ...command], options);
+    const { pid } = await started.event("api.listening");
+    onTestFinished(() => void (isThere(Number(pid)) && process.kill(Number(pid), "SIGKILL")));
+    return { ...(await start(started)), pid: Number(pid) };
   }
 
   async function stop(started: Process) {
@@ -32,16 +57,43 @@ describe("start", async () => {
     expect(await postgresPid()).toBe(0);
   }
 
+  it("says healthy with the first answer that it gives", async () => {
+    const port = await freePort();
+    const started = startMain("cli", { args: ["start"], env: { ...env, PORT: String(port) } });
+    const client = clientOf(`http://127.0.0.1:${port}`);
+    const first = await until("the API answers", () => client.get("//health/detailed").catch(() => undefined), 60_000);
+    expect(first).toMatchObject({ status: 200, body: { status: "healthy", services: { workers: { running: 1 } } } });
+    await started.output(/Assent is up/);
+    await stop(started);
+  });
+
   it("prints where everything is and a call that works; Ctrl-C, as heard from npm and the terminal both, ends all of it", async () => {
     const started = await start();
-    const [, board = "", user, password = ""] = await started.output(/board {2}(http:\S+) {3}login: (\S+) \/ (\S+)/);
+    const [, board = "", user, password = ""] = await started.output(/console (http:\S+) {3}login: (\S+) \/ (\S+)/);
     expect([user, password.length]).toEqual(["operator", 24]);
     expect(await (await fetch(`${board}/login`)).text()).toContain("<form");
     expect((await fetch(`${board}/queues/api/queues`)).status).toBe(401);
     expect(execFileSync("sh", ["-c", started.curl], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })).toMatch(
       /^HTTP\/1\.1 201 [\s\S]*"Session created successfully"/,
     );
+    const [, metrics = ""] = await started.output(/metrics (http:\S+)/);
+    expect(await (await fetch(metrics)).text()).toMatch(ALL_PARTS);
     await stop(started);
+  });
+
+  it("ends all of it, cleanly, when npm is told to, alone or with all that it has started", async () => {
+    const first = await startByNpm(["start"]);
+    const [worker] = (await first.client.get("/workers?status=running")).body.workers;
+    first.kill("SIGTERM");
+    expect(await first.exit).toMatchObject({ code: 0, output: expect.stringMatching(/"event":"process\.stopped","clean":true/) });
+    expect([isThere(first.pid), await postgresPid()]).toEqual([false, 0]);
+
+    const second = await startByNpm(["run", "assent", "--", "start"]);
+    expect((await second.client.get(`/workers/${worker.id}`)).body.worker.status).toBe("stopped");
+    process.kill(second.pid, "SIGTERM");
+    second.kill("SIGTERM");
+    expect(await second.exit).toMatchObject({ code: 0, output: expect.stringMatching(/"event":"process\.stopped","clean":true/) });
+    expect([isThere(second.pid), await postgresPid()]).toEqual([false, 0]);
   });
 
   it("has its data after a restart; lets no second one run on them; one that is killed can be followed", async () => {
@@ -100,3 +152,11 @@ describe("start", async () => {
       expect(output).toContain(`  ${name}: `);
   });
 });
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,9 @@
 /** A small HTTP client that shows everything an answer has. */
+import type { AnyJson } from "@assent/testkit";
 export interface Answer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test asserts on whatever came
-  body: any;
+  body: AnyJson;
 }
 
 export interface Client {

@@ -2,7 +2,7 @@
 
 import { newId } from "@assent/domain";
 import { createBroker, type Kind } from "@assent/jobs";
-import { startConsumer } from "@assent/jobs/worker";
+import { type ConsumerOptions, startConsumer } from "@assent/jobs/worker";
 import { createLog } from "@assent/runtime";
 import { backendOfTest, queuePrefix, type TestDatabase } from "@assent/testkit";
 import { afterAll, onTestFinished } from "vitest";
@@ -26,7 +26,7 @@ export async function consume(
   { db }: TestDatabase,
   broker: ReturnType<typeof testBroker>,
   kinds: Kind[],
-  { lockMs }: { lockMs?: number } = {},
+  options: Pick<ConsumerOptions, "lockMs" | "observer" | "paused" | "quarantine"> = {},
 ) {
   const id = newId();
   const consumer = await startConsumer({
@@ -36,7 +36,7 @@ export async function consume(
     workerId: () => id,
     concurrency: 20,
     kinds,
-    ...(lockMs ? { lockMs } : {}),
+    ...options,
   });
   onTestFinished(async () => void (await consumer.drain(AbortSignal.timeout(5_000))));
   return consumer;

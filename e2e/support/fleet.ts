@@ -3,6 +3,7 @@ import { findWorker, SEED, seedDevelopmentData, type WorkerRow } from "@assent/d
 import type { WorkerStatus } from "@assent/domain";
 import { type TestDatabase, testDatabase, until } from "@assent/testkit";
 import { type Client, clientOf } from "./client.ts";
+import { holdOpen } from "./hold.ts";
 import { type Process, type ProcessOptions, startMain } from "./process.ts";
 import { newSession } from "./requests.ts";
 import { SECRETS } from "./system.ts";
@@ -23,15 +24,16 @@ export interface WorkerProcess extends Process {
 export interface Fleet {
   database: TestDatabase;
   env: Record<string, string>;
-  startApi(env?: Record<string, string>): Promise<ApiProcess>;
+  /** @param node options of Node itself */
+  startApi(env?: Record<string, string>, node?: string[]): Promise<ApiProcess>;
   /** Resolves when the worker takes jobs. */
   startWorker(options?: ProcessOptions): Promise<WorkerProcess>;
   worker(id: string, status: WorkerStatus, withinMs?: number): Promise<WorkerRow>;
 }
 
-/** @param changes variables of all its processes */
-export async function fleet(changes: Record<string, string> = {}): Promise<Fleet> {
-  const database = await testDatabase();
+/** @param changes variables of all its processes @param given a migrated database instead of one of the test file's own */
+export async function fleet(changes: Record<string, string> = {}, given?: TestDatabase): Promise<Fleet> {
+  const database = given ?? (await testDatabase());
   await seedDevelopmentData(database.db);
   const env = {
     ...SECRETS,
@@ -54,8 +56,8 @@ export async function fleet(changes: Record<string, string> = {}): Promise<Fleet
     database,
     env,
     worker,
-    async startApi(more = {}) {
-      const api = startMain("api", { env: { ...env, ...more } });
+    async startApi(more = {}, node = []) {
+      const api = startMain("api", { env: { ...env, ...more }, node });
       const { url } = await api.event("api.listening");
       return { ...api, url: String(url), client: clientOf(String(url)) };
     },
@@ -70,8 +72,8 @@ export async function fleet(changes: Record<string, string> = {}): Promise<Fleet
 }
 
 /** Accepts a session to be created, and does not wait for it. @returns the job's id */
-export async function submit(client: Client, changes: Record<string, unknown> = {}): Promise<string> {
-  const { status, body } = await client.post("/sessions", newSession(changes), { prefer: "respond-async" });
+export async function submit(client: Client, changes: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<string> {
+  const { status, body } = await client.post("/sessions", newSession(changes), { prefer: "respond-async", ...headers });
   if (status !== 202) throw new Error(`POST /sessions answered ${status}: ${JSON.stringify(body)}`);
   return body.job_id;
 }
@@ -87,20 +89,8 @@ export async function settled(client: Client, jobId: string) {
  *
  * @returns how to let them go on
  */
-export async function holdConsent({ client }: TestDatabase): Promise<() => Promise<void>> {
-  const held = Promise.withResolvers<void>();
-  const release = Promise.withResolvers<void>();
-  const over = client.begin(async (sql) => {
-    await sql`select from user_consents where id = ${SEED.valid.consentId} for update`;
-    held.resolve();
-    await release.promise;
-  });
-  await Promise.race([held.promise, over]);
-  return async () => {
-    release.resolve();
-    await over;
-  };
-}
+export const holdConsent = (database: TestDatabase): Promise<() => Promise<void>> =>
+  holdOpen(database, (sql) => sql`select from user_consents where id = ${SEED.valid.consentId} for update`);
 
 /** Resolves when a worker stands inside a job's transaction, waiting for a lock. */
 export const workerWaitsForLock = ({ client }: TestDatabase) =>

@@ -1,4 +1,5 @@
 /** The API's routes, as its own OpenAPI document tells them. */
+import type { AnyJson } from "@assent/testkit";
 import type { Client } from "./client.ts";
 
 export interface Operation {
@@ -11,15 +12,12 @@ export interface Operation {
   bodyFields: string[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a document of whatever shape came
-type Document = any;
-
-export const readDocument = async (client: Client): Promise<Document> => (await client.get("//api/docs")).body;
+export const readDocument = async (client: Client): Promise<AnyJson> => (await client.get("//api/docs")).body;
 
 export async function operationsOf(client: Client): Promise<Operation[]> {
   const { paths } = await readDocument(client);
-  return Object.entries<Document>(paths).flatMap(([path, methods]) =>
-    Object.entries<Document>(methods).map(([method, operation]) => ({
+  return Object.entries<AnyJson>(paths).flatMap(([path, methods]) =>
+    Object.entries<AnyJson>(methods).map(([method, operation]) => ({
       path,
       method: method.toUpperCase(),
       query: parametersIn("query", operation),
@@ -29,10 +27,10 @@ export async function operationsOf(client: Client): Promise<Operation[]> {
   );
 }
 
-const parametersIn = (place: string, { parameters = [] }: Document): string[] =>
-  parameters.filter((parameter: Document) => parameter.in === place).map(({ name }: Document) => name);
+const parametersIn = (place: string, { parameters = [] }: AnyJson): string[] =>
+  parameters.filter((parameter: AnyJson) => parameter.in === place).map(({ name }: AnyJson) => name);
 
-const fieldsOf = (schema: Document): string[] => Object.keys(schema?.properties ?? schema?.anyOf?.[0]?.properties ?? {});
+const fieldsOf = (schema: AnyJson): string[] => Object.keys(schema?.properties ?? schema?.anyOf?.[0]?.properties ?? {});
 
 /** The same path with an id in it. */
 export const pathWith = (path: string, id: string) => path.replace("{id}", id);

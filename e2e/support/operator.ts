@@ -4,6 +4,8 @@ export interface Operator {
   send(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<Page>;
   /** Opens the login page and sends its form. */
   logIn(password: string, headers?: Record<string, string>): Promise<Page>;
+  /** What it would send now. */
+  cookie(): string;
 }
 
 export interface Page {
@@ -18,10 +20,10 @@ const HTML = { accept: "text/html" };
 
 export function operatorAt(url: string, user: string): Operator {
   const jar = new Map<string, string>();
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 
   async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Page> {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const always = { cookie, "sec-fetch-site": "same-origin" };
+    const always = { cookie: cookie(), "sec-fetch-site": "same-origin" };
     const answer = await fetch(url + path, { method, redirect: "manual", headers: { ...always, ...headers }, ...(body ? { body } : {}) });
     const cookies = answer.headers.getSetCookie();
     for (const one of cookies) {
@@ -32,7 +34,7 @@ export function operatorAt(url: string, user: string): Operator {
   }
 
   return {
-    send,
+    ...{ send, cookie },
     get: (path, headers) => send("GET", path, headers),
     async logIn(password, headers = {}) {
       const { text } = await send("GET", "/login", { ...HTML, ...headers });

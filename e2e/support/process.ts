@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterAll } from "./after-all.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const NODE = join(ROOT, "node_modules/.bin/node");
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 export interface LogLine extends Record<string, unknown> {
   event?: string;
@@ -53,10 +53,18 @@ process.once("exit", killAll).once("SIGTERM", () => {
   process.exit(143);
 });
 
+type App = "api" | "worker" | "board" | "cli";
+
 /** Inherits nothing but the PATH, and runs where there is no .env. */
-export function startMain(app: "api" | "worker" | "board" | "cli", options: ProcessOptions = {}): Process {
+export function startMain(app: App, options: ProcessOptions = {}): Process {
   const { args = [], node = [], env = {}, cwd = tmpdir() } = options;
-  return startProgram(NODE, [...node, join(ROOT, `apps/${app}/src/main.ts`), ...args], { env, cwd });
+  return startProgram(NODE, [...node, ...(bundled(app, node) ?? [join(ROOT, `apps/${app}/src/main.ts`)]), ...args], { env, cwd });
+}
+
+/** As the image starts it, which takes a third less CPU. What Node is told to load beforehand reaches into the sources, and so needs them. */
+function bundled(app: App, node: string[]): string[] | undefined {
+  const folder = process.env["ASSENT_TEST_BUNDLE"];
+  return folder && node.length === 0 ? ["--max-semi-space-size=16", "--enable-source-maps", join(folder, `${app}.js`)] : undefined;
 }
 
 /** Runs a command of the command line to its end. */

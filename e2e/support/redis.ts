@@ -1,19 +1,33 @@
-/** A Redis of the test's own, to be killed, emptied and brought back on the same port. */
+/** A Redis of the test's own, to be killed, frozen, filled, emptied and brought back on the same port. */
 import { execFileSync } from "node:child_process";
-import { connect } from "node:net";
 import { until } from "@assent/testkit";
+import { Redis, type RedisOptions, ReplyError } from "ioredis";
 import { type Process, startProgram } from "./process.ts";
 
 export interface OwnRedis {
+  port: number;
   url: string;
   /** Starts it empty. */
   start(): Promise<void>;
   /** No farewell and nothing saved. */
   kill(): Promise<void>;
+  /** It holds its connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
   flush(): Promise<void>;
+  /** Gives it a command as its administrator. @returns the answer or the refusal as text; undefined when there is none */
+  tell(...command: string[]): Promise<string | undefined>;
+}
+
+export interface OwnRedisOptions {
+  /** Further arguments of redis-server; the first may name a configuration file. */
+  args?: string[];
+  /** How its administrator connects. */
+  administrator?: RedisOptions;
 }
 
 const PROGRAMS = ["redis-server", "valkey-server"];
+const ANSWER_MS = 2_000;
 
 /** The Redis that this machine has; undefined when it has none. */
 export const redisProgram = PROGRAMS.find((program) => {
@@ -25,30 +39,36 @@ export const redisProgram = PROGRAMS.find((program) => {
   }
 });
 
-export function ownRedis(port: number): OwnRedis {
+export function ownRedis(port: number, { args = [], administrator = {} }: OwnRedisOptions = {}): OwnRedis {
   let server: Process | undefined;
+  const tell = (...command: string[]) => tellRedis({ port, ...administrator }, command);
   return {
+    port,
     url: `redis://127.0.0.1:${port}`,
+    tell,
     async start() {
-      const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-      server = startProgram(redisProgram ?? "redis-server", args);
+      const own = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+      server = startProgram(redisProgram ?? "redis-server", [...own, ...args]);
       await server.output(/eady to accept connections/);
     },
     async kill() {
       server?.kill("SIGKILL");
       await server?.exit;
     },
-    flush: () => until("Redis is empty", () => tell(port, "FLUSHALL")).then(() => {}),
+    freeze: () => server?.kill("SIGSTOP"),
+    thaw: () => server?.kill("SIGCONT"),
+    flush: () => until("Redis is empty", async () => (await tell("FLUSHALL")) === "OK").then(() => {}),
   };
 }
 
-const tell = (port: number, command: string) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(`${command}\r\n`)).setEncoding("utf8");
-    socket
-      .once("error", () => resolve(false))
-      .once("data", (answer) => {
-        socket.destroy();
-        resolve(String(answer).startsWith("+OK"));
-      });
-  });
+export async function tellRedis(options: RedisOptions, [name = "", ...args]: string[]): Promise<string | undefined> {
+  const redis = new Redis({ host: "127.0.0.1", retryStrategy: () => null, commandTimeout: ANSWER_MS, enableReadyCheck: false, ...options });
+  redis.on("error", () => {});
+  try {
+    return String(await redis.call(name, ...args));
+  } catch (error) {
+    return error instanceof ReplyError ? (error as Error).message : undefined;
+  } finally {
+    redis.disconnect();
+  }
+}

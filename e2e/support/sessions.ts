@@ -1,6 +1,7 @@
 /** Many rows at once, put into the tables as jobs would have left them. */
 import { newId } from "@assent/domain";
 import type { TestDatabase } from "@assent/testkit";
+import { holdOpen } from "./hold.ts";
 
 /** @returns the id of a new, valid consent. */
 export async function putConsent({ client }: TestDatabase, userId: string): Promise<string> {
@@ -23,17 +24,5 @@ export async function putSessions({ client }: TestDatabase, consentId: string, c
  *
  * @returns how to commit it
  */
-export async function holdSessions({ client }: TestDatabase, consentId: string): Promise<() => Promise<void>> {
-  const held = Promise.withResolvers<void>();
-  const release = Promise.withResolvers<void>();
-  const over = client.begin(async (sql) => {
-    await sql`update sportsbook_sessions set version = version + 1 where consent_id = ${consentId}`;
-    held.resolve();
-    await release.promise;
-  });
-  await Promise.race([held.promise, over]);
-  return async () => {
-    release.resolve();
-    await over;
-  };
-}
+export const holdSessions = (database: TestDatabase, consentId: string): Promise<() => Promise<void>> =>
+  holdOpen(database, (sql) => sql`update sportsbook_sessions set version = version + 1 where consent_id = ${consentId}`);

@@ -54,7 +54,9 @@ export async function startSystem({ workers = 1, env = {} }: SystemOptions = {})
   afterAll(async () => {
     for (const service of [...running].reverse()) await stop(service);
   });
-  return { database, client: clientOf(api.url), url: api.url, log, variables, startWorker: worker, stop };
+  /** An API that stops lingers for the connections that are kept. */
+  const client = clientOf(api.url, { connection: "close" });
+  return { database, client, url: api.url, log, variables, startWorker: worker, stop };
 }
 
 function variablesOf(databaseUrl: string, env: Record<string, string>): Record<string, string> {

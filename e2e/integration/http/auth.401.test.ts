@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
+import { operationsOf, pathWith } from "../../support/openapi.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { SECRETS, startSystem } from "../../support/system.ts";
 import { asService, asUser, bearer, claimsOf, macToken, seconds } from "../../support/tokens.ts";
+import { sendExactly } from "../../support/wire.ts";
 
 const USER = randomUUID();
 
 describe.skipIf(!backendOfTest().available)("a call without a valid token", async () => {
-  const { client } = await startSystem({ workers: 0, env: { AUTH_MODE: "jwt" } });
+  const { client, url } = await startSystem({ workers: 0, env: { AUTH_MODE: "jwt" } });
   const read = (headers: Record<string, string>) => client.get("/sessions", headers);
 
   async function expectUnauthenticated(
@@ -38,6 +40,10 @@ describe.skipIf(!backendOfTest().available)("a call without a valid token", asyn
   it("is 401 on every route below the prefix, before anything else is looked at", async () => {
     for (const path of ["/sessions", "/consents", "/jobs", "/workers", "/audit-logs", "/sessions/7", "/jobs/7/events", "/sessions?x=1"]) {
       expectProblem(await client.get(path), "unauthenticated");
+    }
+    for (const { method, path } of await operationsOf(client)) {
+      const { status } = await sendExactly(url, { method, path: pathWith(path, USER) });
+      expect([method, path, status]).toEqual([method, path, path.startsWith("/api/v1/") ? 401 : status]);
     }
     expectProblem(await client.post("/sessions", { nonsense: true }), "unauthenticated");
     expectProblem(await client.post("/session-expiries"), "unauthenticated");

@@ -4,7 +4,10 @@ import { givenQueuedJob } from "../../support/given.ts";
 import { startSystem } from "../../support/system.ts";
 
 describe.skipIf(!backendOfTest().available)("health", async () => {
-  const { client, startWorker, stop } = await startSystem({ workers: 0, env: { AUTH_MODE: "open", PAPER_TRADING_MODE: "false" } });
+  const { database, client, startWorker, stop } = await startSystem({
+    workers: 0,
+    env: { AUTH_MODE: "open", PAPER_TRADING_MODE: "false" },
+  });
   const detailed = () => client.get("//health/detailed");
   const { backend } = backendOfTest();
   const brief = {
@@ -59,6 +62,19 @@ describe.skipIf(!backendOfTest().available)("health", async () => {
       return workers.running === 0 && workers;
     });
     expect(without.status).toBe("degraded");
+  });
+
+  it("knows of a worker that died when no other is left who would mark it", async () => {
+    const worker = await startWorker();
+    await until("it runs", async () => (await detailed()).body.services.workers.running === 1);
+    await stop(worker);
+    await database.client`update workers set status = 'running', stopped_at = null where id = ${worker.heartbeat.id}`;
+    const seen = await until("it is missed", async () => {
+      const { workers } = (await detailed()).body.services;
+      return workers.lost === 1 && workers;
+    });
+    expect(seen).toMatchObject({ status: "degraded", running: 0 });
+    await database.client`update workers set status = 'stopped', stopped_at = now() where id = ${worker.heartbeat.id}`;
   });
 
   it("names no host, no user and no secret", async () => {

@@ -19,6 +19,28 @@ describe.skipIf(!backendOfTest().available)("a body that is not valid", async ()
     expect(answer.body.errors).toContainEqual({ field: "colour", rule: "is not a field of this request" });
   });
 
+  it("names each field once, with one rule, however many it breaks", async () => {
+    const errors = async (changes: Record<string, unknown>) => (await session(changes)).body.errors;
+    expect(await errors({ expires_at: "2030-06-30T23:59:60Z" })).toEqual([{ field: "expires_at", rule: "Invalid ISO datetime" }]);
+    expect(await errors({ session_data: "x".repeat(64 * 1024 + 1) })).toHaveLength(1);
+    expect(await errors({ session_data: `${"x".repeat(64 * 1024)}\0`, sportsbook: "X".repeat(65) })).toHaveLength(2);
+  });
+
+  it("says that a body is required when there is none", async () => {
+    for (const { body } of [await client.post("/sessions"), await client.post("/consents"), await sendJson(url, "POST", "/sessions", "")])
+      expect(body.errors).toEqual([{ field: "body", rule: "is required: object" }]);
+    expect((await session({ sportsbook: null })).body.errors[0].rule).toMatch(/received null$/);
+  });
+
+  it("says what evidence may be", async () => {
+    const post = (json: string) => sendJson(url, "POST", "/consents", JSON.stringify(newConsent({ evidence: "@" })).replace('"@"', json));
+    const rule = "must be text of 1 to 1024 characters, a finite number, true, false or null";
+    for (const json of ["1e400", "-1e400", "{}", "[1]"])
+      expect((await post(`{"a":${json}}`)).body.errors).toEqual([{ field: "evidence.a", rule }]);
+    const { body } = await post('{"":1}');
+    expect(body.errors).toEqual([{ field: "evidence", rule: "must have keys of 1 to 64 characters, without NUL or unpaired surrogates" }]);
+  });
+
   it.each(["user_id", "consent_id", "sportsbook", "session_data", "expires_at"])("takes nothing but text for %s", async (field) => {
     for (const value of [7, 7.5, true, null, {}, [], ["x"]]) expectInvalid(await session({ [field]: value }), field);
     for (const json of ["1e400", "-0", "7.0"]) expectInvalid(await inJson(field, json), field);
@@ -53,6 +75,16 @@ describe.skipIf(!backendOfTest().available)("a body that is not valid", async ()
     const { status, body } = await consent({ evidence });
     expect(status).toBe(202);
     expect((await client.get(`/jobs/${body.job_id}`)).status).toBe(200);
+  });
+
+  it.each([
+    ["__proto__", '"__proto__":{"admin":true}', "__proto__"],
+    ["__proto__, escaped", '"\\u005f_proto__":{"admin":true}', "__proto__"],
+    ["__proto__, deeper", '"evidence":{"__proto__":1}', "__proto__"],
+    ["a constructor's prototype", '"constructor":{"prototype":{}}', "constructor"],
+    ["a constructor's prototype, deeper", '"evidence":{"constructor":{"prototype":{}}}', "evidence.constructor"],
+  ])("refuses by its name a key that could do harm: %s", async (_, member, field) => {
+    expectInvalid(await sendJson(url, "POST", "/consents", JSON.stringify(newConsent()).replace("{", `{${member},`)), field);
   });
 
   it.each([

@@ -47,7 +47,7 @@ describe.skipIf(!backendOfTest().available)("a write that is not waited for", as
     const id = await givenQueuedJob(client);
     const queued = await until("the job is in its queue", async () => {
       const { job } = (await client.get(`/jobs/${id}`)).body;
-      return job.delivery && job;
+      return job.delivery?.state === "waiting" && job;
     });
     expect(queued).toMatchObject({ id, status: "queued", delivery: { state: "waiting", attempt: 0 }, result: null, settled_at: null });
     const [row] = await database.client`select payload from jobs where id = ${id}`;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { registry } from "@assent/jobs";
 import { backendOfTest } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
 import { givenConsent, givenSession, givenUser, PATIENT } from "../../support/given.ts";
@@ -24,14 +25,14 @@ describe.skipIf(!backendOfTest().available)("GET /jobs", async () => {
     expect(await kinds("kind=session.create")).toEqual(["session.create", "session.create"]);
     expect(await kinds("status=refused")).toEqual(["session.create"]);
     expect(await kinds("status=completed&kind=session.create")).toEqual(["session.create"]);
-    expect(await kinds("kind=no.such")).toEqual([]);
+    expect(await kinds("kind=consent.withdraw")).toEqual([]);
   });
 
   it("shows who asked, under which request, and neither payload nor result", async () => {
     const { jobs } = (await client.get(`/jobs?user_id=${own.user_id}&kind=session.revoke`)).body;
     expect(Object.keys(jobs[0]).sort()).toEqual([
-      ...["attempts", "created_at", "id", "kind", "principal", "problem", "request_id"],
-      ...["settled_at", "started_at", "status", "user_id", "worker_id"],
+      ...["attempts", "created_at", "id", "kind", "principal", "problem", "request_id", "settled_at"],
+      ...["started_at", "status", "trace_id", "user_id", "worker_id"],
     ]);
     expect(jobs[0]).toMatchObject({ principal: "anonymous", request_id: expect.any(String), user_id: own.user_id });
   });
@@ -47,6 +48,9 @@ describe.skipIf(!backendOfTest().available)("GET /jobs", async () => {
   it("refuses filters that cannot be", async () => {
     expectInvalid(await client.get("/jobs?status=done"), "status");
     expectInvalid(await client.get("/jobs?kind=%00"), "kind");
+    const unknown = await client.get("/jobs?kind=no.such");
+    expectInvalid(unknown, "kind");
+    for (const { name } of registry.values()) expect(unknown.body.errors[0].rule).toContain(`"${name}"`);
     expectInvalid(await client.get("/jobs?user_id=me"), "user_id");
     expectInvalid(await client.get("/jobs?limit=0"), "limit");
     expectInvalid(await client.get("/jobs?payload=x"), "payload");
