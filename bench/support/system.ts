@@ -26,6 +26,8 @@ const SECRETS = {
   JWT_SECRET: randomBytes(32).toString("base64url"),
   SESSION_SECRET: randomBytes(32).toString("base64url"),
   SESSION_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+  AUDIT_KEY: randomBytes(32).toString("hex"),
+  AUDIT_SIGNING_KEY: randomBytes(32).toString("hex"),
 };
 
 export const LOGIN = { BOARD_USER: "bench", BOARD_PASSWORD: randomBytes(12).toString("base64url") };

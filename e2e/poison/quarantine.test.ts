@@ -7,7 +7,7 @@ import { findJob, findWorker } from "@assent/db";
 import { newId } from "@assent/domain";
 import { sessionCreate } from "@assent/jobs";
 import { QuarantineUnavailable } from "@assent/jobs/worker";
-import { type TestDatabase, until } from "@assent/testkit";
+import { AUDIT_KEY, type TestDatabase, until } from "@assent/testkit";
 import { quarantineIn } from "@assent/worker";
 import { afterAll, describe, expect, it } from "vitest";
 import { fleet, holdConsent, submit, workerWaitsForLock } from "../support/fleet.ts";
@@ -98,7 +98,7 @@ describe("a quarantine whose program cannot be started at all", () => {
     const told: unknown[] = [];
     const { execPath } = process;
     const quarantine = quarantineIn({
-      ...{ urls: { DATABASE_URL: "postgres://nowhere" }, workerId: newId },
+      ...{ variables: { DATABASE_URL: "postgres://nowhere", AUDIT_KEY }, workerId: newId },
       onDeath: () => expect.unreachable(),
       onUnavailable: (_kind, _jobs, error) => void told.push(error),
     });

@@ -2,7 +2,7 @@
 import { apiEnv, startApi } from "@assent/api";
 import { seedDevelopmentData } from "@assent/db";
 import { createLog, type Log, readEnv, type Service } from "@assent/runtime";
-import { backendOfTest, queuePrefix, type TestDatabase, testDatabase } from "@assent/testkit";
+import { AUDIT_KEY, backendOfTest, queuePrefix, type TestDatabase, testDatabase } from "@assent/testkit";
 import { startWorker, type WorkerService, workerEnv } from "@assent/worker";
 import { afterAll } from "vitest";
 import { type Client, clientOf } from "./client.ts";
@@ -11,6 +11,8 @@ export const SECRETS = {
   JWT_SECRET: "jwt-H8sQ2mZk4vXr7bTn1wYc5dLf9gPj3aUe",
   SESSION_SECRET: "ses-J3kW8nVq5xRt2mBz7yHc4fDg9pLa6sEu",
   SESSION_ENCRYPTION_KEY: "4f3c2a1b0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b",
+  AUDIT_KEY,
+  AUDIT_SIGNING_KEY: "b80d4f61c72a935e0b8d6f41a7c3952e8d0b6f14a79c3e52f0d8b6417a9c3e5d",
 };
 
 export interface System {

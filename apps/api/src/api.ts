@@ -16,6 +16,7 @@ import { describeApi } from "./openapi.ts";
 import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
 import { requestLog } from "./request-log.ts";
 import { auditLogRoutes } from "./routes/audit-logs.ts";
+import { auditProofRoutes } from "./routes/audit-proofs.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -92,6 +93,7 @@ function callerRoutes(app: Api, context: Context) {
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
   auditLogRoutes(app, context);
+  auditProofRoutes(app, context);
 }
 
 /** What an operator does about too many requests must not be refused because of them. */

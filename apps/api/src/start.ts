@@ -1,9 +1,10 @@
 import type { AddressInfo } from "node:net";
-import { appendAudit, connect, connectTo, directUrl } from "@assent/db";
+import { appendAudit, authenticateAuditWith, connect, connectTo, directUrl } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
 import { createBroker, createProducer, createTally, LONGEST_STATEMENT_MS, listenForSettlements, observers } from "@assent/jobs";
 import { createMetrics, type Metrics } from "@assent/metrics";
 import { coalesce, every, inTurn, type Log, listenQuietly, retire, type Service, within } from "@assent/runtime";
+import { parseMacKeys } from "@assent/vault";
 import { createAdmission } from "./admission/admission.ts";
 import { buildApi } from "./api.ts";
 import type { Context } from "./context.ts";
@@ -35,6 +36,7 @@ const MOST_CONNECTING = 4_096;
 /** Starts the API. It needs PostgreSQL; without Redis it still accepts work. */
 export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createMetrics("api")): Promise<ApiService> {
   const { pools: observer } = metrics;
+  authenticateAuditWith(parseMacKeys(env.AUDIT_KEY));
   const main = connectTo(env, { name: "assent-api", max: POOL, statementTimeoutMs: STATEMENT_MS, observer });
   /** For jobs that the API runs itself; a withdrawal may end any number of sessions. */
   const inline = connectTo(env, { name: "assent-inline", max: INLINE_POOL, longestStatementMs: LONGEST_STATEMENT_MS, observer });

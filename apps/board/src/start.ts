@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
-import { connectTo, directUrl } from "@assent/db";
+import { authenticateAuditWith, connectTo, directUrl } from "@assent/db";
 import { createBroker, createProducer, createTally, LONGEST_STATEMENT_MS, observers } from "@assent/jobs";
 import { createMetrics, type Metrics } from "@assent/metrics";
 import { every, type Log, listenQuietly, retire, type Service, within } from "@assent/runtime";
+import { parseMacKeys } from "@assent/vault";
 import { buildBoard } from "./board.ts";
 import type { BoardEnv } from "./env.ts";
 
@@ -19,6 +20,7 @@ const TALLY_MS = 2_000;
 
 export async function startBoard(env: BoardEnv, log: Log, metrics: Metrics = createMetrics("board")): Promise<BoardService> {
   const { http: observer, pools } = metrics;
+  authenticateAuditWith(parseMacKeys(env.AUDIT_KEY));
   const { db, close } = connectTo(env, { name: "assent-board", max: 2, observer: pools });
   const reads = connectTo(env, { name: "assent-board-reads", max: READ_POOL, statementTimeoutMs: READ_MS, observer: pools });
   /** For a withdrawal, which may end any number of sessions. */

@@ -1,6 +1,8 @@
 /** Fresh secrets, as lines of a .env file. */
 import { randomBytes } from "node:crypto";
-import { open } from "node:fs/promises";
+import { appendFile, open, readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
+import { newSigningKey } from "@assent/ledger";
 import { newKey } from "@assent/vault";
 
 const random = (bytes: number) => randomBytes(bytes).toString("base64url");
@@ -10,6 +12,8 @@ export const freshSecrets = () => ({
   JWT_SECRET: random(48),
   SESSION_SECRET: random(48),
   SESSION_ENCRYPTION_KEY: newKey(),
+  AUDIT_KEY: newKey(),
+  AUDIT_SIGNING_KEY: newSigningKey(),
   BOARD_USER: "operator",
   BOARD_PASSWORD: random(18),
 });
@@ -34,12 +38,20 @@ export async function writeEnvFile(path: string, variables: Record<string, strin
     throw error;
   });
   try {
-    await file.writeFile(
-      Object.entries(variables)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(""),
-    );
+    await file.writeFile(linesOf(variables));
   } finally {
     await file.close();
   }
 }
+
+/** For secrets that an earlier version did not know. What is there stays. */
+export async function addMissing(path: string, variables: Record<string, string>): Promise<void> {
+  const known = parseEnv(await readFile(path, "utf8"));
+  const missing = Object.entries(variables).filter(([name]) => known[name] === undefined);
+  if (missing.length > 0) await appendFile(path, linesOf(Object.fromEntries(missing)));
+}
+
+const linesOf = (variables: Record<string, string>) =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");

@@ -4,16 +4,22 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { apiEnv } from "@assent/api";
 import { boardEnv } from "@assent/board";
-import { connectionVariables } from "@assent/jobs";
+import { connectionVariables, sealingVariables } from "@assent/jobs";
 import { baseEnv, readEnv, secret } from "@assent/runtime";
 import { workerEnv } from "@assent/worker";
 import { z } from "zod";
-import { freshSecrets, writeEnvFile } from "./env-file.ts";
+import { addMissing, freshSecrets, writeEnvFile } from "./env-file.ts";
 
 export const dataDir = z.object({ DATA_DIR: z.string().default(".assent") });
 
 const { DATABASE_URL, DATABASE_DIRECT_URL } = connectionVariables;
 export const databaseEnv = baseEnv.extend({ DATABASE_URL, DATABASE_DIRECT_URL });
+
+/** What writes into the audit log needs its key. */
+export const seedEnv = databaseEnv.extend({ AUDIT_KEY: connectionVariables.AUDIT_KEY });
+
+/** What an auditor may be given. */
+export const auditEnv = baseEnv.extend({ ...sealingVariables, AUDIT_KEY: connectionVariables.AUDIT_KEY.optional() });
 
 export const migrateEnv = databaseEnv.extend({
   APP_DATABASE_USER: z
@@ -42,7 +48,8 @@ export async function readStartEnv(): Promise<StartEnv> {
 async function forDevelopment(folder: string) {
   const stored = join(folder, "secrets.env");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(stored)) await writeEnvFile(stored, freshSecrets());
+  if (existsSync(stored)) await addMissing(stored, freshSecrets());
+  else await writeEnvFile(stored, freshSecrets());
   return { AUTH_MODE: "open", ...(await withStoredSecrets(stored)) };
 }
 

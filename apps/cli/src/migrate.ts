@@ -1,7 +1,17 @@
-import { connect, directUrl, giveDefaults, grantApplication, migrateTables, seedDevelopmentData, serversOf } from "@assent/db";
+import {
+  authenticateAuditWith,
+  connect,
+  directUrl,
+  giveDefaults,
+  grantApplication,
+  migrateTables,
+  seedDevelopmentData,
+  serversOf,
+} from "@assent/db";
 import { migrateQueues } from "@assent/jobs";
 import { readEnv } from "@assent/runtime";
-import { migrateEnv } from "./env.ts";
+import { parseMacKeys } from "@assent/vault";
+import { migrateEnv, seedEnv } from "./env.ts";
 
 export async function migrate({ seedDevelopment }: { seedDevelopment: boolean }): Promise<void> {
   const env = readEnv(migrateEnv);
@@ -22,6 +32,7 @@ async function grant(databaseUrl: string, user: string, password: string) {
 }
 
 async function seed(databaseUrl: string) {
+  authenticateAuditWith(parseMacKeys(readEnv(seedEnv).AUDIT_KEY));
   const { db, close } = connect(databaseUrl, { name: "assent-seed", max: 1 });
   await seedDevelopmentData(db).finally(close);
   console.log("Development data is there.");

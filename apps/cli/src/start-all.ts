@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { type ApiService, startApi } from "@assent/api";
 import { type BoardService, startBoard } from "@assent/board";
-import { connect, directUrl, migrateTables, SEED, seedDevelopmentData } from "@assent/db";
+import { authenticateAuditWith, connect, directUrl, migrateTables, SEED, seedDevelopmentData } from "@assent/db";
 import { startEmbedded } from "@assent/db/embedded";
 import { migrateQueues } from "@assent/jobs";
 import { createMetrics, type Metrics, type MetricsService, serveMetrics } from "@assent/metrics";
 import type { Add, Log } from "@assent/runtime";
+import { parseMacKeys } from "@assent/vault";
 import { startWorker } from "@assent/worker";
 import type { StartEnv } from "./env.ts";
 
@@ -35,11 +36,12 @@ async function embedded(folder: string, add: Add): Promise<string> {
   return server.url("assent");
 }
 
-async function prepare(databaseUrl: string, { NODE_ENV }: StartEnv) {
+async function prepare(databaseUrl: string, { NODE_ENV, AUDIT_KEY }: StartEnv) {
   say("Migrating …");
   await migrateTables(databaseUrl);
   await migrateQueues(databaseUrl);
   if (NODE_ENV === "production") return;
+  authenticateAuditWith(parseMacKeys(AUDIT_KEY));
   const { db, close } = connect(databaseUrl, { name: "assent-seed", max: 1 });
   await seedDevelopmentData(db).finally(close);
 }

@@ -1,10 +1,11 @@
-import { connectionVariables, onOneNode } from "@assent/jobs";
+import { connectionVariables, onOneNode, sealingVariables } from "@assent/jobs";
 import { baseEnv, integer } from "@assent/runtime";
 import { z } from "zod";
 
 export const workerEnv = baseEnv
   .extend({
     ...connectionVariables,
+    ...sealingVariables,
     WORKER_CONCURRENCY: integer(1, 10_000).default(1_000),
     HEARTBEAT_MS: integer(50, 60_000).default(2_000),
     HOST: z.string().default("127.0.0.1"),

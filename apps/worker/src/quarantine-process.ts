@@ -14,6 +14,8 @@ export interface Asked {
 export type Answer = ({ status: string } | { error: { name: string; code: string | undefined } })[];
 export type Ready = "ready";
 
+export type QuarantineVariables = DatabaseUrls & { AUDIT_KEY: string };
+
 export interface QuarantineProcess {
   readonly isThere: boolean;
   /** One thing at a time: if it dies, it has died of that. @throws ProcessEnded also when it had to be killed because no answer came in time */
@@ -42,8 +44,8 @@ const HEAP = 256;
 const START_MS = 30_000;
 
 /** @throws Error when it does not get as far as to be ready */
-export async function startQuarantineProcess(urls: DatabaseUrls): Promise<QuarantineProcess> {
-  const child = forkWithoutWords(urls);
+export async function startQuarantineProcess(variables: QuarantineVariables): Promise<QuarantineProcess> {
+  const child = forkWithoutWords(variables);
   const nextWord = wordsOf(child);
   await nextWord<Ready>(START_MS);
   return {
@@ -59,10 +61,10 @@ export async function startQuarantineProcess(urls: DatabaseUrls): Promise<Quaran
 }
 
 /** Its words are not for our log, because an uncaught error may quote a row; only its watchdog's last one is, on stdout. */
-function forkWithoutWords({ DATABASE_URL, DATABASE_DIRECT_URL }: DatabaseUrls): ChildProcess {
+function forkWithoutWords({ DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY }: QuarantineVariables): ChildProcess {
   const child = fork(PROGRAM, {
     execArgv: [...process.execArgv, `--max-old-space-size=${HEAP}`],
-    env: { ...process.env, DATABASE_URL, DATABASE_DIRECT_URL },
+    env: { ...process.env, DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY },
     stdio: ["ignore", "pipe", "ignore", "ipc"],
   });
   child.unref();

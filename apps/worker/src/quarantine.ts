@@ -1,13 +1,18 @@
 /** Runs jobs in processes of their own, which are started when they are needed and end when they are not. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { DatabaseUrls } from "@assent/db";
 import type { Kind, Ran } from "@assent/jobs";
 import { type Quarantine, type QuarantineEnd, QuarantineUnavailable } from "@assent/jobs/worker";
 import { coalesce } from "@assent/runtime";
-import { type Answer, ProcessEnded, type QuarantineProcess, startQuarantineProcess } from "./quarantine-process.ts";
+import {
+  type Answer,
+  ProcessEnded,
+  type QuarantineProcess,
+  type QuarantineVariables,
+  startQuarantineProcess,
+} from "./quarantine-process.ts";
 
 interface Options {
-  urls: DatabaseUrls;
+  variables: QuarantineVariables;
   workerId: () => string;
   /** Told how the process ended that did not survive its jobs. */
   onDeath: (kind: string, ids: string[], how: ProcessEnded["how"]) => void;
@@ -39,7 +44,7 @@ interface Question {
   ids: string[];
 }
 
-function processes({ urls, workerId, onDeath, onUnavailable }: Options, most: number) {
+function processes({ variables, workerId, onDeath, onUnavailable }: Options, most: number) {
   const idle = new Map<QuarantineProcess, NodeJS.Timeout>();
   const turns = takingTurns(() => idle.size > 0);
   let restsUntil = 0;
@@ -74,7 +79,7 @@ function processes({ urls, workerId, onDeath, onUnavailable }: Options, most: nu
 
   async function start({ kind, ids }: Question): Promise<QuarantineProcess> {
     if (performance.now() < restsUntil) throw new QuarantineUnavailable();
-    const started = startQuarantineProcess(urls);
+    const started = startQuarantineProcess(variables);
     turns.starting(started);
     return started.catch((error) => {
       restsUntil = performance.now() + REST_MS;

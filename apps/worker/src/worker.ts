@@ -1,11 +1,13 @@
-import { connectTo, directUrl } from "@assent/db";
+import { authenticateAuditWith, connectTo, directUrl } from "@assent/db";
 import { createBroker, createProducer, createTally, kinds, observers } from "@assent/jobs";
 import { bothEvents, type Consumer, jobEvents, startConsumer, startMaintenance, type Watchdog } from "@assent/jobs/worker";
 import { createMetrics, type Metrics } from "@assent/metrics";
 import { type Log, type Service, within } from "@assent/runtime";
+import { parseMacKeys } from "@assent/vault";
 import type { WorkerEnv } from "./env.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { quarantineIn } from "./quarantine.ts";
+import { sealingIn } from "./sealing.ts";
 import { WORK_LIMITS } from "./work-limits.ts";
 
 export interface WorkerService extends Service {
@@ -32,6 +34,7 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
   const { metrics = createMetrics("worker"), watchdog } = options;
   const { pools: observer } = metrics;
   const events = bothEvents(jobEvents(log), metrics.events);
+  authenticateAuditWith(parseMacKeys(env.AUDIT_KEY));
   const work = connectTo(env, { name: "assent-worker", max: WORK_POOL, ...WORK_LIMITS, observer });
   /** Apart, so that an idle worker's other connections can close: what keeps house never rests. */
   const upkeep = connectTo(env, { name: "assent-maintenance", max: 1, observer });
@@ -41,7 +44,9 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
     ...{ name: "assent-worker", databaseUrl: directUrl(env), redisUrl: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     onError: events.brokerFailed,
   });
-  const close = () => within(Promise.all([broker.close(), work.close(), upkeep.close(), pulse.close()]), AbortSignal.timeout(CLOSE_MS));
+  const sealing = sealingIn(env, log, events);
+  const connections = [broker, work, upkeep, pulse, ...(sealing ? [sealing] : [])];
+  const close = () => within(Promise.all(connections.map((one) => one.close())), AbortSignal.timeout(CLOSE_MS));
 
   const self = { kinds: kinds.map(({ name }) => name), concurrency: env.WORKER_CONCURRENCY, heartbeatMs: env.HEARTBEAT_MS };
   const tally = createTally();
@@ -53,11 +58,16 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
   const jobs = observers(tally, metrics.jobs);
   const producer = createProducer({ db: work.db, broker, observer: jobs, onUndelivered: events.undelivered });
   const maintenance = startMaintenance({
-    ...{ db: upkeep.db, broker, producer, log, events, observer: jobs, workerId },
+    ...{ db: upkeep.db, broker, producer, log, events, observer: jobs, workerId, sealer: sealing?.sealer },
     mayJudgeOthers: () => heartbeat.steady,
   });
   let consumer: Consumer | undefined;
-  const quarantine = quarantineIn({ urls: env, workerId, onDeath: events.quarantineDied, onUnavailable: events.quarantineUnavailable });
+  const quarantine = quarantineIn({
+    variables: env,
+    workerId,
+    onDeath: events.quarantineDied,
+    onUnavailable: events.quarantineUnavailable,
+  });
   const consuming = startConsumer({
     ...{ db: work.db, broker, log, events, workerId, quarantine, watchdog, observer: jobs },
     ...{ concurrency: env.WORKER_CONCURRENCY, paused: () => heartbeat.paused },

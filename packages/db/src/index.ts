@@ -1,10 +1,14 @@
 /** All SQL of Assent. Queries take a database or a transaction first; their names are sentences. */
 export { DEADLINE } from "./abandoned-transactions.ts";
+export { authenticateAuditWith } from "./audit-authentication.ts";
 export * from "./connect.ts";
 export * from "./migrate.ts";
 export type { PoolObserver, PoolUse } from "./pool-use.ts";
 export { locatePrimary } from "./primary.ts";
+export * from "./queries/audit-export.ts";
 export * from "./queries/audit-logs.ts";
+export * from "./queries/audit-proofs.ts";
+export * from "./queries/audit-seal.ts";
 export * from "./queries/board-sessions.ts";
 export * from "./queries/clock.ts";
 export * from "./queries/consents.ts";
@@ -26,7 +30,17 @@ export * from "./queries/sessions.ts";
 export * from "./queries/silent-transactions.ts";
 export * from "./queries/workers.ts";
 export * from "./roles.ts";
-export type { AuditRow, ConsentRow, JobOperationRow, JobRow, KindPauseRow, SessionRow, WorkerRow } from "./schema/index.ts";
+export type {
+  AuditCheckpointRow,
+  AuditRow,
+  AuditSealRow,
+  ConsentRow,
+  JobOperationRow,
+  JobRow,
+  KindPauseRow,
+  SessionRow,
+  WorkerRow,
+} from "./schema/index.ts";
 export * from "./seed.ts";
 export { serversOf } from "./servers.ts";
 export * from "./transient.ts";

@@ -19,7 +19,11 @@ export const RIGHTS: Record<string, string> = {
   kind_pauses: "select, insert, delete",
   job_operations: "select, insert, update, delete",
   board_sessions: "select, insert, update (seen_at), delete",
-  audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)",
+  audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail, body, mac_key, mac)",
+  audit_leaves: "select, insert",
+  audit_nodes: "select, insert",
+  audit_checkpoints: "select, insert, delete",
+  audit_seal: "select, update (size, frontier, txid, audit_id)",
 };
 
 /** Functions of the owner that the application may call: the only way in which it adds and drops partitions. */

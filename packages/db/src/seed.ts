@@ -1,8 +1,9 @@
 /** Development data: three users whose consents are valid, expired and withdrawn. Running it twice changes nothing. */
-import { SESSION_PURPOSE } from "@assent/domain";
+import { type AuditEntry, SESSION_PURPOSE } from "@assent/domain";
 import { sql } from "drizzle-orm";
 import type { Db } from "./connect.ts";
-import { userConsents } from "./schema/index.ts";
+import { appendAudit } from "./queries/audit-logs.ts";
+import { type ConsentRow, userConsents } from "./schema/index.ts";
 
 export const SEED = {
   valid: { userId: "0192a000-0000-7000-8000-00000000000a", consentId: "0192a000-0000-7000-8000-0000000000ca" },
@@ -18,8 +19,23 @@ export async function seedDevelopmentData(db: Db): Promise<void> {
     { ...SEED.expired, grantedAt: inDays(-60), expiresAt: inDays(-30), withdrawnAt: null, withdrawalReason: null },
     { ...SEED.withdrawn, grantedAt: inDays(-60), expiresAt: inDays(3650), withdrawnAt: inDays(-30), withdrawalReason: "asked by the user" },
   ];
-  await db
-    .insert(userConsents)
-    .values(rows.map(({ consentId, ...row }) => ({ ...common, ...row, id: consentId })))
-    .onConflictDoNothing();
+  const consents = rows.map(({ consentId, ...row }) => ({ ...common, ...row, id: consentId }));
+  await db.transaction(async (tx) => {
+    const added = await tx.insert(userConsents).values(consents).onConflictDoNothing().returning();
+    await appendAudit(tx, [...added.map(grantOf), ...added.filter(({ withdrawnAt }) => withdrawnAt).map(withdrawalOf)]);
+  });
 }
+
+const factOf = ({ id, userId }: ConsentRow) => ({ actor: "system:seed", subject: `consent:${id}`, outcome: "ok" as const, userId });
+
+function grantOf(consent: ConsentRow): AuditEntry {
+  const { purpose, documentVersion: document_version, sportsbooks, expiresAt } = consent;
+  const detail = { purpose, document_version, sportsbooks, expires_at: expiresAt?.toISOString() ?? null };
+  return { ...factOf(consent), action: "consent.granted", detail };
+}
+
+const withdrawalOf = (consent: ConsentRow): AuditEntry => ({
+  ...factOf(consent),
+  action: "consent.withdrawn",
+  detail: { reason: consent.withdrawalReason, sessions_ended: 0 },
+});

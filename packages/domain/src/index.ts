@@ -9,6 +9,7 @@
  * - **audit row**: what was done, by whom, about whom, under which job; never changed.
  */
 export * from "./audit.ts";
+export * from "./audit-leaf.ts";
 export * from "./consent.ts";
 export * from "./diagnosis.ts";
 export * from "./durations.ts";

@@ -1,14 +1,20 @@
 import { serversOf } from "@assent/db";
+import { signerOf } from "@assent/ledger";
+import { parseMacKeys } from "@assent/vault";
 import { z } from "zod";
 import { parseRedisUrl } from "./brokers/redis-url.ts";
 
-const databaseUrl = z.string().superRefine((value, context) => {
-  try {
-    serversOf(value);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message });
-  }
-});
+/** A string that this function can read; what it throws names the rule. */
+const readableBy = (read: (value: string) => unknown) =>
+  z.string().superRefine((value, context) => {
+    try {
+      read(value);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+    }
+  });
+
+const databaseUrl = readableBy(serversOf);
 
 /** The variables of every process that enqueues, delivers or runs jobs. */
 export const connectionVariables = {
@@ -16,20 +22,21 @@ export const connectionVariables = {
   /** Needed when DATABASE_URL leads to a pooler. */
   DATABASE_DIRECT_URL: databaseUrl.optional(),
   /** BullMQ runs on PostgreSQL when this is not set. */
-  REDIS_URL: z
-    .string()
-    .superRefine((url, context) => {
-      try {
-        parseRedisUrl(url);
-      } catch (error) {
-        context.addIssue({ code: "custom", message: (error as Error).message });
-      }
-    })
-    .optional(),
+  REDIS_URL: readableBy(parseRedisUrl).optional(),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[\w{}:-]{1,64}$/, "must be 1 to 64 letters, digits or any of _ { } : -")
     .default("{assent}"),
+  /** Everything that writes into the audit log authenticates it with this key; it reads as `parseMacKeys` says. */
+  AUDIT_KEY: readableBy(parseMacKeys),
+};
+
+/** The variables of whoever seals the audit log. */
+export const sealingVariables = {
+  /** Without it this process seals nothing; 64 hex digits. */
+  AUDIT_SIGNING_KEY: readableBy((seed) => signerOf("assent", seed)).optional(),
+  AUDIT_LOG_NAME: readableBy((name) => signerOf(name, "0".repeat(64))).default("assent"),
+  AUDIT_CHECKPOINT_FILE: z.string().optional(),
 };
 
 /** Also when another variable is bad: all of them are named at once. */

@@ -22,5 +22,6 @@ export * from "./overview.ts";
 export * from "./producer.ts";
 export * from "./registry.ts";
 export * from "./runner.ts";
+export { proveConsistency, proveInclusion } from "./sealing/proofs.ts";
 export * from "./settlements.ts";
 export { createTally, type Tally } from "./tally.ts";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { connect, type Database } from "@assent/db";
+import { authenticateAuditWith, connect, type Database } from "@assent/db";
+import { parseMacKeys } from "@assent/vault";
 import { afterAll, inject } from "vitest";
 import { inServer } from "./in-server.ts";
 
@@ -7,11 +8,15 @@ export interface TestDatabase extends Database {
   url: string;
 }
 
+/** Of every test: what a file writes itself and what its processes write is one log. */
+export const AUDIT_KEY = "7c1e5a90d3b84f26a1c7e9051b3d8f4260a9c7e5d1b3f8240e6a9c7d5b1f3e82";
+
 /** A database of this test file's own: a clone of the migrated template, dropped when the file is done. To copy files takes a third of the time of logging each page. */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = inject("postgresUrl");
   const name = `assent_test_${randomBytes(6).toString("hex")}`;
   await inServer(server, (sql) => sql`create database ${sql(name)} template ${sql(inject("template"))} strategy file_copy`);
+  authenticateAuditWith(parseMacKeys(AUDIT_KEY));
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
   const database = connect(url, { name: "assent-test" });
   afterAll(async () => {

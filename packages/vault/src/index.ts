@@ -3,4 +3,5 @@ export type { SealContext } from "./context.ts";
 export { SealError } from "./error.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { Keyring, newKey, parseKeyring } from "./keyring.ts";
+export { type Authenticated, MacKeys, parseMacKeys } from "./mac-keys.ts";
 export { type Envelope, open, rewrap, type Sealed, seal } from "./seal.ts";

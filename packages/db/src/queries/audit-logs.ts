@@ -1,5 +1,6 @@
 import { type AuditAction, type AuditEntry, type AuditOutcome, firstIdAfter, firstIdAt, newId } from "@assent/domain";
 import { and, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { authenticated } from "../audit-authentication.ts";
 import type { Queryable } from "../connect.ts";
 import { type AuditRow, auditLogs } from "../schema/index.ts";
 import { AUDIT_UNWRITABLE, errorCode, isTransient } from "../transient.ts";
@@ -24,14 +25,23 @@ export async function appendAudit(db: Queryable, entries: AuditEntry[]): Promise
 const isConsequence = (error: unknown) => errorCode(error) === "25P02";
 
 async function insertAudit(db: Queryable, entries: AuditEntry[]): Promise<void> {
-  const rows = entries.map((entry) => ({ id: newId(), detail: {}, ...entry }));
+  const bodies = entries.map(bodyOf);
+  const authentications = bodies.map(authenticated);
+  const macs = authentications.map(({ mac }) => mac.toString("hex"));
   await db.execute(sql`
-    insert into audit_logs (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)
-    select id, actor, action, subject, outcome, "userId", "jobId", "workerId", "requestId", detail
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as new(
-      id uuid, actor text, action text, subject text, outcome audit_outcome, "userId" uuid, "jobId" uuid,
-      "workerId" uuid, "requestId" text, detail jsonb)`);
+    insert into audit_logs (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail, body, mac_key, mac)
+    select (it->>'id')::uuid, it->>'actor', it->>'action', it->>'subject', (it->>'outcome')::audit_outcome, (it->>'user_id')::uuid,
+      (it->>'job_id')::uuid, (it->>'worker_id')::uuid, it->>'request_id', it->'detail', body, ${authentications[0]?.keyId}, decode(mac, 'hex')
+    from unnest(${sql.param(bodies)}::text[], ${sql.param(macs)}::text[]) as new(body, mac), lateral (select body::jsonb as it) as parsed`);
 }
+
+/** The bytes of a row, once and for all: its columns are read from them, so that they tell the same. */
+const bodyOf = ({ actor, action, subject, outcome, userId, jobId, workerId, requestId, detail = {} }: AuditEntry): string =>
+  JSON.stringify({
+    ...{ v: 1, id: newId(), actor, action, subject, outcome },
+    ...{ user_id: userId ?? undefined, job_id: jobId ?? undefined, worker_id: workerId ?? undefined, request_id: requestId ?? undefined },
+    detail,
+  });
 
 export interface AuditFilters {
   userId?: string | undefined;
@@ -41,14 +51,16 @@ export interface AuditFilters {
   outcome?: AuditOutcome | undefined;
 }
 
+const { body: _body, macKey: _macKey, mac: _mac, txid: _txid, ...told } = getTableColumns(auditLogs);
+
 export const listAudit = (db: Queryable, filters: AuditFilters, page: Page): Promise<AuditRow[]> =>
   db
-    .select(selected(getTableColumns(auditLogs)))
+    .select(selected(told))
     .from(rowsOf(auditLogs, idsOf(filters, page)))
     .orderBy(desc(auditLogs.id));
 
 export async function findAudit(db: Queryable, id: string): Promise<AuditRow | undefined> {
-  const [row] = await db.select().from(auditLogs).where(eq(auditLogs.id, id));
+  const [row] = await db.select(told).from(auditLogs).where(eq(auditLogs.id, id));
   return row;
 }
 
@@ -79,7 +91,7 @@ export async function searchAudit(
     select to_jsonb(array(select id from matching)) as ids, (select count(*)::int from candidates) as looks,
       (select page_id from candidates order by page_id limit 1) as reached`);
   const { ids = [], looks = 0, reached = null } = row ?? {};
-  const rows = await db.select().from(auditLogs).where(anyOf(auditLogs.id, ids)).orderBy(desc(auditLogs.id));
+  const rows = await db.select(told).from(auditLogs).where(anyOf(auditLogs.id, ids)).orderBy(desc(auditLogs.id));
   if (rows.length === limit || looks < MOST_LOOKED_AT || reached === null) return nextOf(rows, limit);
   return { rows, next: reached };
 }

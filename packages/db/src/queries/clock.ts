@@ -13,6 +13,3 @@ export async function databaseTime(db: Queryable): Promise<Date> {
   const [row] = await db.execute<{ ms: number }>(sql`select ${epochMs} as ms`);
   return new Date(row?.ms ?? Number.NaN);
 }
-
-/** A UUIDv7 of PostgreSQL's time, for a row that is made inside a statement; `uuidv7()` exists from PostgreSQL 18 on. */
-export const databaseId = sql`(lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || substr(gen_random_uuid()::text, 16))::uuid`;

@@ -1,8 +1,8 @@
-/** The ends of many sessions, each with its audit row, by one statement: the rows never leave PostgreSQL. */
-import type { AuditAction, AuditOrigin } from "@assent/domain";
+/** The ends of many sessions, each with its audit row. */
+import type { AuditAction, AuditEntry, AuditOrigin } from "@assent/domain";
 import { type SQL, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
-import { databaseId } from "./clock.ts";
+import { appendAudit } from "./audit-logs.ts";
 
 interface BulkEnd {
   status: "expired" | "revoked";
@@ -10,19 +10,22 @@ interface BulkEnd {
   reason: string;
 }
 
+/** So many rows are in memory at once, however many sessions end. */
+const AT_ONCE = 5_000;
+
 /**
  * Revokes every active session under these consents, which the caller has locked: none can be added meanwhile.
  *
  * @returns how many.
  */
-export const endSessionsUnder = (tx: Tx, consentIds: string[], reason: string, now: Date, origin: AuditOrigin): Promise<number> =>
-  endAndAudit(
-    tx,
-    sql`select id from sportsbook_sessions where consent_id = any(${sql.param(consentIds)}::uuid[]) and status = 'active' order by id for update`,
-    { status: "revoked", action: "session.revoked", reason },
-    now,
-    origin,
-  );
+export async function endSessionsUnder(tx: Tx, consentIds: string[], reason: string, now: Date, origin: AuditOrigin): Promise<number> {
+  const locked = sql`select id from sportsbook_sessions
+    where consent_id = any(${sql.param(consentIds)}::uuid[]) and status = 'active' order by id limit ${AT_ONCE} for update`;
+  let ended = 0;
+  for (let last = AT_ONCE; last === AT_ONCE; ended += last)
+    last = await endAndAudit(tx, locked, { status: "revoked", action: "session.revoked", reason }, now, origin);
+  return ended;
+}
 
 /**
  * Expires up to `limit` of the sessions that are past their time. Those that others hold are left to them, so any
@@ -40,25 +43,29 @@ export const expireDueSessions = (tx: Tx, limit: number, now: Date, origin: Audi
     origin,
   );
 
+type Ended = Record<"id" | "userId" | "consentId", string>;
+
 /**
  * The locked ids go through an array, not a join: PostgreSQL then looks them up by their primary key, whatever it
  * believes about the size of the table. Not by `ctid`: that would miss a row that changed while its lock was awaited.
  */
-async function endAndAudit(tx: Tx, locked: SQL, { status, action, reason }: BulkEnd, now: Date, by: AuditOrigin): Promise<number> {
-  const [row] = await tx.execute<{ ended: number }>(sql`
-    with ended as (
-      update sportsbook_sessions set status = ${status}, end_reason = ${reason}, ended_at = ${now.toISOString()}::timestamptz,
-        session_data = null, wrapped_key = null, key_id = null, version = version + 1
-      where id = any(array(${locked}))
-      returning id, user_id, consent_id),
-    audited as (
-      insert into audit_logs (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail)
-      select ${databaseId}, ${by.actor}, ${action}, 'session:' || id, 'ok', user_id, ${by.jobId}::uuid, ${by.workerId}::uuid, ${by.requestId},
-        jsonb_build_object('reason', ${reason}::text, 'consent_id', consent_id)
-      from ended)
-    select count(*)::int as ended from ended`);
-  return row?.ended ?? 0;
+async function endAndAudit(tx: Tx, locked: SQL, end: BulkEnd, now: Date, origin: AuditOrigin): Promise<number> {
+  const ended = await tx.execute<Ended>(sql`
+    update sportsbook_sessions set status = ${end.status}, end_reason = ${end.reason}, ended_at = ${now.toISOString()}::timestamptz,
+      session_data = null, wrapped_key = null, key_id = null, version = version + 1
+    where id = any(array(${locked}))
+    returning id, user_id as "userId", consent_id as "consentId"`);
+  await appendAudit(
+    tx,
+    ended.map((session) => endOf(session, end, origin)),
+  );
+  return ended.length;
 }
+
+const endOf = ({ id, userId, consentId }: Ended, { action, reason }: BulkEnd, origin: AuditOrigin): AuditEntry => ({
+  ...{ ...origin, action, subject: `session:${id}`, outcome: "ok", userId },
+  detail: { reason, consent_id: consentId },
+});
 
 /** The principal of the jobs that expire what is due. */
 export const EXPIRY = "system:expiry";

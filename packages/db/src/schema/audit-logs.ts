@@ -1,7 +1,7 @@
 import { AUDIT_OUTCOMES, type AuditAction } from "@assent/domain";
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
-import { time } from "./columns.ts";
+import { check, index, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, time, xid8 } from "./columns.ts";
 
 export const auditOutcome = pgEnum("audit_outcome", AUDIT_OUTCOMES);
 
@@ -20,12 +20,20 @@ export const auditLogs = pgTable(
     workerId: uuid("worker_id"),
     requestId: text("request_id"),
     detail: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    /** The row as it was written, which alone counts; the columns before it are copies to search by. Null in rows that are older than sealing. */
+    body: text(),
+    macKey: text("mac_key"),
+    mac: bytea(),
+    txid: xid8().default(sql`pg_current_xact_id()`),
   },
   (t) => [
     index("audit_logs_subject").on(t.subject, t.action, t.outcome, t.id),
     index("audit_logs_user").on(t.userId, t.action, t.outcome, t.id),
     index("audit_logs_job").on(t.jobId, t.action, t.outcome, t.id),
     index("audit_logs_action").on(t.action, t.outcome, t.id),
+    index("audit_logs_txid").on(t.txid, t.id),
+    /** Its columns without their table's name: partitions have the check as well. */
+    check("audit_logs_authenticated", sql`(body is null) = (mac is null) and (mac is null) = (mac_key is null)`),
   ],
 );
-export type AuditRow = typeof auditLogs.$inferSelect;
+export type AuditRow = Omit<typeof auditLogs.$inferSelect, "body" | "macKey" | "mac" | "txid">;

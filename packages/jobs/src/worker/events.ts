@@ -16,6 +16,7 @@ export interface JobEvents {
   madeRoom(deliveries: number): void;
   workersLost(ids: string[]): void;
   transactionsEnded(whose: string[]): void;
+  auditForged(ids: string[]): void;
   maintenanceFailed(task: string, err: unknown): void;
   brokerFailed(err: Error): void;
   undelivered(ids: string[], err: unknown): void;
@@ -95,10 +96,15 @@ const deadWorkers = (log: Log): Some<"redelivered" | "quarantineDied" | "quarant
     log.warn({ event: "transactions.ended", whose }, "a process fell silent in the middle of a statement; its locks are free again"),
 });
 
-const upkeep = (log: Log): Some<"reconciled" | "madeRoom" | "maintenanceFailed"> => ({
+const upkeep = (log: Log): Some<"reconciled" | "madeRoom" | "auditForged" | "maintenanceFailed"> => ({
   reconciled: (jobs) => log.info({ event: "jobs.reconciled", jobs }, `${jobs} jobs that BullMQ had lost were delivered again`),
   madeRoom: (deliveries) =>
     log.warn({ event: "queue.full", deliveries }, `Redis is full; ${deliveries} deliveries were taken out of it and wait in PostgreSQL`),
+  auditForged: (ids) =>
+    log.error(
+      { event: "audit.forged", rows: ids.length, audit_ids: ids.slice(0, 20) },
+      "rows of the audit log that no process of ours has written",
+    ),
   maintenanceFailed: (task, err) =>
     log.error({ event: "maintenance.failed", task, err }, `maintenance task ${task} failed; it is tried again`),
 });

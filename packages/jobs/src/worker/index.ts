@@ -1,3 +1,5 @@
+export { notesIn, outsideCopies } from "../sealing/copies.ts";
+export { createSealer, type Sealer } from "../sealing/sealer.ts";
 export { type Attempts, countingAttempts } from "./attempts.ts";
 export { backoffMs } from "./backoff.ts";
 export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";

@@ -7,6 +7,7 @@ import { every, type Log, sparingly, type Timer } from "@assent/runtime";
 import type { Broker } from "../broker.ts";
 import { type JobObserver, nobody } from "../observer.ts";
 import type { Producer } from "../producer.ts";
+import type { Sealer } from "../sealing/sealer.ts";
 import { type JobEvents, jobEvents } from "./events.ts";
 import { advanceOperations } from "./tasks/advance-operations.ts";
 import { markLostWorkers } from "./tasks/bury-lost-workers.ts";
@@ -15,6 +16,7 @@ import { endSilent } from "./tasks/end-silent-transactions.ts";
 import { expireDueSessions } from "./tasks/expire-sessions.ts";
 import { prune } from "./tasks/prune.ts";
 import { reconcileJobs } from "./tasks/reconcile-jobs.ts";
+import { sealAudit } from "./tasks/seal-audit.ts";
 
 export interface MaintenanceOptions {
   db: Db;
@@ -25,6 +27,8 @@ export interface MaintenanceOptions {
   events?: JobEvents;
   observer?: JobObserver;
   workerId: () => string;
+  /** Of those that hold the key for it. */
+  sealer?: Sealer | undefined;
   /** Whether this worker's own heartbeat has been steady for long enough to call others silent. */
   mayJudgeOthers: () => boolean;
   /** An open job is looked after when it is this old, in milliseconds. */
@@ -38,9 +42,12 @@ export interface TaskContext extends MaintenanceOptions {
   signal: AbortSignal;
 }
 
+const SEALING = "seal-audit";
+
 /** How often the fleet runs each, in milliseconds. */
 const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Promise<void> }> = {
   "expire-sessions": { everyMs: 400, run: expireDueSessions },
+  [SEALING]: { everyMs: 500, run: sealAudit },
   "reconcile-jobs": { everyMs: 1_000, run: reconcileJobs },
   "advance-operations": { everyMs: 1_000, run: advanceOperations },
   "bury-lost-workers": { everyMs: 2_000, run: markLostWorkers },
@@ -57,15 +64,17 @@ const REPORT_EVERY_MS = 5_000;
 export function startMaintenance(options: MaintenanceOptions): Timer {
   const { events = jobEvents(options.log), observer = nobody } = options;
   const report = reporterOf(events);
+  /** What this worker cannot do it does not take away from the others. */
+  const able = NAMES.filter((name) => name !== SEALING || options.sealer);
   const underWay = new Map<string, Promise<void>>();
   let listed = false;
   let pauseMs = LOOK_OFTEN_MS;
 
   async function runDueTasks(signal: AbortSignal) {
-    if (!listed) await listTasks(options.db, NAMES);
+    if (!listed) await listTasks(options.db, able);
     listed = true;
     /** A task that hangs here is left to the others. */
-    const due = await takeDueTasks(options.db, intervalsMs(NAMES.filter((name) => !underWay.has(name))));
+    const due = await takeDueTasks(options.db, intervalsMs(able.filter((name) => !underWay.has(name))));
     pauseMs = paceAfter(due.length > 0, pauseMs);
     for (const name of due) underWay.set(name, runTask(name, signal));
   }

@@ -1,4 +1,13 @@
-import { dropJobs, dropOldSecrets, ensurePartitions, forgetKeys, pruneFigures, pruneOperations, pruneWorkers } from "@assent/db";
+import {
+  dropJobs,
+  dropOldSecrets,
+  ensurePartitions,
+  forgetKeys,
+  pruneFigures,
+  pruneOperations,
+  pruneWorkers,
+  thinCheckpoints,
+} from "@assent/db";
 import { SECRET_FIELDS } from "../../registry.ts";
 import type { TaskContext } from "../maintenance.ts";
 
@@ -18,6 +27,7 @@ export async function prune({ db, signal }: TaskContext): Promise<void> {
   while (!signal.aborted && (await forgetKeys(db, KEEP_IDEMPOTENCY_KEYS_MS, KEYS_AT_ONCE)) === KEYS_AT_ONCE);
   await pruneFigures(db, KEEP_FIGURES_MS);
   await pruneOperations(db, KEEP_OPERATIONS_MS);
+  await thinCheckpoints(db);
   await ensurePartitions(db);
   await dropJobs(db, KEEP_JOBS_MS);
 }

@@ -1,0 +1,37 @@
+/** An export from the database: what the auditor's package reads. */
+
+import type { AuditExport, ExportedRow, Item } from "@assent/auditor";
+import type { AuditSnapshot, SnapshotRow } from "@assent/db";
+
+export async function* exportOf(snapshot: AuditSnapshot): AuditExport {
+  let items = 0;
+  for await (const item of contentsOf(snapshot)) {
+    items++;
+    yield item;
+  }
+  yield { kind: "end", items };
+}
+
+async function* contentsOf(snapshot: AuditSnapshot): AsyncIterable<Item> {
+  yield { kind: "begin", format: "assent-audit/1", exported_at: new Date().toISOString() };
+  for (const note of await snapshot.checkpoints()) yield { kind: "checkpoint", note };
+  for await (const row of snapshot.rows()) yield rowItem(row);
+  for await (const { id, userId, withdrawn, expiresAt } of snapshot.consents())
+    yield { kind: "consent", id, user_id: userId, withdrawn, expires_at: expiresAt && timeOf(expiresAt) };
+  for await (const { id, userId, consentId, status, expiresAt } of snapshot.sessions())
+    yield { kind: "session", id, user_id: userId, consent_id: consentId, status, expires_at: timeOf(expiresAt) };
+}
+
+/** As it comes from a statement that Drizzle does not map: text or a date. */
+const timeOf = (time: Date | string) => new Date(time).toISOString();
+
+const rowItem = ({ id, leaf_index, hash, ...row }: SnapshotRow): Item => ({
+  ...{ kind: "row", id },
+  leaf: leaf_index === null || hash === null ? null : { index: Number(leaf_index), hash: hash.toString("hex") },
+  row: row.copies && exportedRow(row),
+});
+
+const exportedRow = ({ at_us, txid, body, mac_key, mac, copies }: Omit<SnapshotRow, "id" | "leaf_index" | "hash">): ExportedRow => ({
+  ...{ at_us: Number(at_us), txid, body, mac_key, mac: mac?.toString("hex") ?? null },
+  copies: copies as unknown as ExportedRow["copies"],
+});

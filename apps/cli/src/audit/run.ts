@@ -1,0 +1,91 @@
+/** The commands about the audit log, which need no API: an auditor has a database to read from, or a file. */
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
+import { type AuditExport, parseItem, type Report, verifyAudit } from "@assent/auditor";
+import { connect, directUrl, withAuditSnapshot } from "@assent/db";
+import { signerOf, type Verifier, verifierOf } from "@assent/ledger";
+import { readEnv } from "@assent/runtime";
+import { parseMacKeys } from "@assent/vault";
+import { auditEnv, databaseEnv } from "../env.ts";
+import { Failure } from "../failure.ts";
+import { exportOf } from "./export.ts";
+
+const PROGRESS_MS = 1_000;
+
+export const writeExport = (): Promise<void> =>
+  fromDatabase((items) => pipeline(linesOf(items), process.stdout, { end: false }).catch(unlessReaderLeft));
+
+async function* linesOf(items: AuditExport) {
+  for await (const item of items) yield `${JSON.stringify(item)}\n`;
+}
+
+/** Like `… | head`: nobody wants the rest. */
+function unlessReaderLeft(error: NodeJS.ErrnoException) {
+  if (error.code !== "EPIPE") throw error;
+}
+
+export interface VerifyRequest {
+  file?: string | undefined;
+  keys: string[];
+  outside: string[];
+  onProgress(rows: number): void;
+}
+
+export async function verify({ file, keys, outside, onProgress }: VerifyRequest): Promise<Report> {
+  const env = readEnv(auditEnv);
+  const options = {
+    verifiers: verifiersOf(keys, env),
+    keys: env.AUDIT_KEY === undefined ? undefined : parseMacKeys(env.AUDIT_KEY),
+    outside: (await Promise.all(outside.map(notesOf))).flat(),
+    onProgress: every(PROGRESS_MS, onProgress),
+  };
+  const judge = (items: AuditExport) => verifyAudit(items, options);
+  return file === undefined ? fromDatabase(judge) : judge(fromFile(file));
+}
+
+function verifiersOf(keys: string[], { AUDIT_SIGNING_KEY, AUDIT_LOG_NAME }: typeof auditEnv._output): Verifier[] {
+  const own = AUDIT_SIGNING_KEY === undefined ? [] : [signerOf(AUDIT_LOG_NAME, AUDIT_SIGNING_KEY).verifier];
+  try {
+    return (keys.length > 0 ? keys : own).map(verifierOf);
+  } catch (error) {
+    throw new Failure("usage", `--key: ${(error as Error).message}`);
+  }
+}
+
+async function notesOf(path: string): Promise<string[]> {
+  const text = await readFile(path, "utf8").catch((error: Error) => {
+    throw new Failure("usage", `--outside: ${error.message}`);
+  });
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as string);
+}
+
+async function* fromFile(path: string): AuditExport {
+  const input = createReadStream(path);
+  let number = 0;
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) yield parseItem(line, ++number);
+}
+
+async function fromDatabase<Out>(use: (items: AuditExport) => Promise<Out>): Promise<Out> {
+  const { db, close } = connect(directUrl(readEnv(databaseEnv)), { name: "assent-audit", max: 1, longestStatementMs: 0 });
+  return withAuditSnapshot(db, (snapshot) => use(exportOf(snapshot))).finally(close);
+}
+
+export function publicKey(): string {
+  const { AUDIT_SIGNING_KEY, AUDIT_LOG_NAME } = readEnv(auditEnv);
+  if (AUDIT_SIGNING_KEY === undefined) throw new Failure("usage", "AUDIT_SIGNING_KEY is not set: the key that the log is sealed with");
+  return signerOf(AUDIT_LOG_NAME, AUDIT_SIGNING_KEY).verifier;
+}
+
+function every(ms: number, report: (rows: number) => void) {
+  let last = performance.now();
+  return (rows: number) => {
+    if (performance.now() - last < ms) return;
+    last = performance.now();
+    report(rows);
+  };
+}

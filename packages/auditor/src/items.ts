@@ -1,0 +1,48 @@
+/** An export: one of these a line, as JSON. Checkpoints come first, then the rows as they are sealed, then the tables. */
+export type Item =
+  | { kind: "begin"; format: "assent-audit/1"; exported_at: string }
+  | { kind: "checkpoint"; note: string }
+  | { kind: "row"; id: string; leaf: { index: number; hash: string } | null; row: ExportedRow | null }
+  | { kind: "consent"; id: string; user_id: string; withdrawn: boolean; expires_at: string | null }
+  | { kind: "session"; id: string; user_id: string; consent_id: string; status: string; expires_at: string }
+  | { kind: "end"; items: number };
+
+export type AuditExport = AsyncIterable<Item>;
+
+export interface ExportedRow {
+  at_us: number;
+  /** These are null in rows that are older than sealing. */
+  txid: string | null;
+  mac_key: string | null;
+  /** Hex digits. */
+  mac: string | null;
+  body: string | null;
+  /** The columns that repeat the body, for those who search. */
+  copies: RowBody;
+}
+
+/** What a row tells. */
+export interface RowBody {
+  actor: string;
+  action: string;
+  subject: string;
+  outcome: string;
+  user_id?: string | null;
+  job_id?: string | null;
+  worker_id?: string | null;
+  request_id?: string | null;
+  detail: Record<string, unknown>;
+}
+
+const KINDS = ["begin", "checkpoint", "row", "consent", "session", "end"];
+
+/** @throws Error when the line is none of an export */
+export function parseItem(line: string, number: number): Item {
+  try {
+    const item = JSON.parse(line) as Item;
+    if (KINDS.includes(item?.kind)) return item;
+  } catch {
+    // Told below, as any other line that is none.
+  }
+  throw new Error(`line ${number} is not one of an export of the audit log`);
+}

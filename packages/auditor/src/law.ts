@@ -1,0 +1,152 @@
+/**
+ * Replays the law over the rows: under which consent each session was created, unsealed and ended. What counts is when a row was
+ * written, under the locks of what it tells of; the order in which rows are sealed says nothing about who waited for whom.
+ */
+import { type ConsentTerms, judgeConsent } from "@assent/domain";
+import type { Findings } from "./findings.ts";
+import { bodyOf } from "./integrity.ts";
+import type { Item, RowBody } from "./items.ts";
+
+interface Moment {
+  row: string;
+  atUs: number;
+  txid: string | null;
+}
+
+interface Consent {
+  terms: Omit<ConsentTerms, "withdrawnAt">;
+  granted: Moment;
+  withdrawn?: Moment;
+  inTable?: boolean;
+}
+
+interface Session {
+  created?: Moment & { userId: string; consentId: string; sportsbook: string; expiresAt: string };
+  renewed?: Moment & { expiresAt: string };
+  /** The first and the last: what has expired may still be revoked. */
+  ended?: Moment;
+  revoked?: Moment;
+  unsealed: Moment[];
+  inTable?: boolean;
+}
+
+/** A job is judged before its row is written: this much later at most. */
+const JUDGED_BEFORE_US = 15 * 1_000_000;
+
+export class Law {
+  readonly #consents = new Map<string, Consent>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #findings: Findings;
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  take({ id, row }: Extract<Item, { kind: "row" }>): void {
+    const told = row && (row.body === null ? row.copies : bodyOf(row.body));
+    if (!row || told?.outcome !== "ok") return;
+    const [what, subject = ""] = String(told.subject).split(":");
+    const moment = { row: id, atUs: row.at_us, txid: row.txid };
+    if (what === "consent") this.#takeConsent(subject, told, moment);
+    if (what === "session") this.#takeSession(subject, told, moment);
+  }
+
+  #takeConsent(id: string, { action, user_id, detail }: RowBody, moment: Moment) {
+    if (action === "consent.granted") this.#consents.set(id, { terms: termsOf(user_id ?? "", detail), granted: moment });
+    const consent = this.#consents.get(id);
+    if (action === "consent.withdrawn" && consent && !detail["repeated"]) consent.withdrawn = earlier(consent.withdrawn, moment);
+  }
+
+  #takeSession(id: string, { action, user_id, detail }: RowBody, moment: Moment) {
+    const session: Session = this.#sessions.get(id) ?? { unsealed: [] };
+    if (action === "session.created") session.created = { ...moment, ...creationOf(user_id ?? "", detail) };
+    if (action === "session.renewed" && (session.renewed?.atUs ?? 0) < moment.atUs)
+      session.renewed = { ...moment, expiresAt: String(detail["to"]) };
+    if (action === "session.unsealed") session.unsealed.push(moment);
+    if (action === "session.expired" || action === "session.revoked") session.ended = earlier(session.ended, moment);
+    if (action === "session.revoked") session.revoked = moment;
+    if (CHANGES.has(action)) this.#sessions.set(id, session);
+  }
+
+  /** To be called when every row has been there. */
+  judge(): void {
+    for (const [id, session] of this.#sessions) {
+      if (session.created) this.#judgeSession(id, session, session.created);
+      else if (session.unsealed[0])
+        this.#findings.add("session-without-consent", `session ${id} was unsealed, and never created`, { row: session.unsealed[0].row });
+    }
+  }
+
+  #judgeSession(id: string, { ended, unsealed }: Session, created: NonNullable<Session["created"]>) {
+    this.#expectConsent(`session ${id} was created`, created, created, new Date(created.expiresAt));
+    for (const moment of unsealed) {
+      if (moment.atUs < created.atUs || (ended && ended.atUs < moment.atUs))
+        this.#findings.add("session-without-consent", `session ${id} was unsealed when it was not active`, { row: moment.row });
+      this.#expectConsent(`session ${id} was unsealed`, moment, created);
+    }
+    const withdrawn = this.#consents.get(created.consentId)?.withdrawn;
+    if (!withdrawn || created.atUs > withdrawn.atUs) return;
+    if (!ended || (ended.atUs > withdrawn.atUs && ended.txid !== withdrawn.txid))
+      this.#findings.add("session-outlives-consent", `the withdrawal did not end session ${id}`, { row: withdrawn.row });
+  }
+
+  #expectConsent(what: string, { row, atUs }: Moment, { userId, consentId, sportsbook }: NonNullable<Session["created"]>, until?: Date) {
+    const consent = this.#consents.get(consentId);
+    const terms = consent && consent.granted.atUs <= atUs ? { ...consent.terms, withdrawnAt: withdrawnBy(consent, atUs) } : undefined;
+    const use = { userId, sportsbook, ...(until ? { until } : {}) };
+    const against = judgeConsent(terms, use, new Date((atUs - JUDGED_BEFORE_US) / 1_000));
+    if (against.length > 0) this.#findings.add("session-without-consent", `${what} although: ${against.join(", ")}`, { row });
+  }
+
+  compareConsent({ id, ...found }: Extract<Item, { kind: "consent" }>): void {
+    const consent = this.#consents.get(id);
+    const told = consent && {
+      ...{ user_id: consent.terms.userId, withdrawn: consent.withdrawn !== undefined },
+      expires_at: consent.terms.expiresAt?.toISOString() ?? null,
+    };
+    if (consent) consent.inTable = true;
+    this.#compare(`consent ${id}`, found, told);
+  }
+
+  compareSession({ id, ...found }: Extract<Item, { kind: "session" }>): void {
+    const session = this.#sessions.get(id);
+    if (session) session.inTable = true;
+    this.#compare(`session ${id}`, found, session?.created && stateOf(session, session.created));
+  }
+
+  #compare(what: string, found: Record<string, unknown>, told: Record<string, unknown> | undefined) {
+    const differing = told && Object.keys(told).filter((name) => told[name] !== found[name]);
+    if (!differing) this.#findings.add("table-differs", `${what} is in its table, and the log knows nothing of it`);
+    else if (differing.length > 0) this.#findings.add("table-differs", `${what} has another ${differing.join(" and ")} than the log tells`);
+  }
+
+  /** To be called when the tables have been there. */
+  expectAllInTables(): void {
+    for (const [what, known] of [["consent", this.#consents] as const, ["session", this.#sessions] as const])
+      for (const [id, { inTable }] of known) if (!inTable) this.#findings.add("table-differs", `${what} ${id} is gone from its table`);
+  }
+}
+
+const CHANGES = new Set(["session.created", "session.renewed", "session.unsealed", "session.expired", "session.revoked"]);
+
+const earlier = (one: Moment | undefined, other: Moment) => (one && one.atUs <= other.atUs ? one : other);
+
+const withdrawnBy = ({ withdrawn }: Consent, atUs: number) =>
+  withdrawn && withdrawn.atUs <= atUs ? new Date(withdrawn.atUs / 1_000) : null;
+
+function termsOf(userId: string, { purpose, sportsbooks, expires_at }: Record<string, unknown>): Consent["terms"] {
+  return {
+    ...{ userId, purpose: String(purpose), sportsbooks: (sportsbooks ?? null) as string[] | null },
+    expiresAt: typeof expires_at === "string" ? new Date(expires_at) : null,
+  };
+}
+
+const creationOf = (userId: string, detail: Record<string, unknown>) => ({
+  ...{ userId, consentId: String(detail["consent_id"]), sportsbook: String(detail["sportsbook"]) },
+  expiresAt: String(detail["expires_at"]),
+});
+
+function stateOf({ renewed, ended, revoked }: Session, { userId, consentId, expiresAt }: NonNullable<Session["created"]>) {
+  const status = revoked ? "revoked" : ended ? "expired" : "active";
+  return { user_id: userId, consent_id: consentId, status, expires_at: new Date(renewed?.expiresAt ?? expiresAt).toISOString() };
+}
