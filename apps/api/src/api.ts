@@ -17,6 +17,7 @@ import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
 import { requestLog } from "./request-log.ts";
 import { auditLogRoutes } from "./routes/audit-logs.ts";
 import { auditProofRoutes } from "./routes/audit-proofs.ts";
+import { consentReceiptRoute } from "./routes/consent-receipt.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -90,6 +91,7 @@ function callerRoutes(app: Api, context: Context) {
   sessionChangeRoutes(app, context);
   sessionUnsealRoute(app, context);
   consentRoutes(app, context);
+  consentReceiptRoute(app, context);
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
   auditLogRoutes(app, context);

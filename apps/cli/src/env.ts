@@ -63,6 +63,14 @@ export async function readTokenEnv() {
   return readEnv(tokenEnv, await withStoredSecrets(join(DATA_DIR, "secrets.env")));
 }
 
+/** For a command beside `npm start`: its secrets and its database, unless the environment says otherwise. */
+export async function besideStart(): Promise<NodeJS.ProcessEnv> {
+  const { DATA_DIR } = readEnv(dataDir);
+  const { urlOfRunning } = await import("@assent/db/embedded");
+  const DATABASE_URL = await urlOfRunning(resolve(DATA_DIR), "assent");
+  return { ...(DATABASE_URL ? { DATABASE_URL } : {}), ...(await withStoredSecrets(join(DATA_DIR, "secrets.env"))) };
+}
+
 /** The environment, with the secrets of this folder for what it does not set. */
 async function withStoredSecrets(path: string): Promise<NodeJS.ProcessEnv> {
   const stored = await readFile(path, "utf8").then(parseEnv, () => ({}));

@@ -6,6 +6,7 @@ import { envCommand } from "./commands/env.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { kindsCommand } from "./commands/kinds.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { receiptCommand } from "./commands/receipt.ts";
 import { seedCommand } from "./commands/seed.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -24,7 +25,7 @@ status, jobs, kinds, workers and demo talk to the API at ASSENT_URL (http://loca
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 not reachable, 130 interrupted.`,
   );
 
-const COMMANDS = [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand, auditCommand];
+const COMMANDS = [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand, auditCommand, receiptCommand];
 const OPERATING = [statusCommand, jobsCommand, kindsCommand, workersCommand, demoCommand];
 for (const command of [...COMMANDS, ...OPERATING]) program.addCommand(command());
 

@@ -16,7 +16,9 @@ export class SignedRoots {
     this.#verifiers = verifiers;
   }
 
+  /** Without a key to check it with, a checkpoint says nothing. */
   take(note: string, place: Place): void {
+    if (this.#verifiers.length === 0) return;
     const checkpoint = this.#read(note);
     if (checkpoint) this.#keep(checkpoint, place);
     else this.#findings.add("checkpoint-signature", `a checkpoint ${place} of the database is not signed with a known key`);
@@ -40,6 +42,7 @@ export class SignedRoots {
 
   /** To be called when all leaves have been there. */
   expectEnd(size: number): void {
+    if (this.#verifiers.length === 0) return;
     const { inside, outside } = this.#largest;
     if (inside > size) this.#findings.add("row-missing", `the last checkpoint covers ${inside} rows, and the log has ${size}`);
     if (outside > size) this.#findings.add("rolled-back", `a checkpoint outside covers ${outside} rows, and the log has ${size}`);

@@ -13,6 +13,7 @@ export * from "./audit-leaf.ts";
 export * from "./consent.ts";
 export * from "./diagnosis.ts";
 export * from "./durations.ts";
+export * from "./evidence.ts";
 export * from "./ids.ts";
 export * from "./job.ts";
 export * from "./job-operation.ts";

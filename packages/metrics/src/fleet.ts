@@ -2,7 +2,17 @@
  * What PostgreSQL and the broker know of the whole fleet. The API and the board tell it, and no worker does: fifty workers would
  * count the same backlog fifty times. Whoever asks Prometheus takes the `max` over those that tell.
  */
-import { type Backlog, backlogByKind, countWorkers, type Db, databaseTime, dueSessions, pausedKinds, type WorkerCounts } from "@assent/db";
+import {
+  type Backlog,
+  backlogByKind,
+  countWorkers,
+  type Db,
+  databaseTime,
+  dueSessions,
+  pausedKinds,
+  sealLagMs,
+  type WorkerCounts,
+} from "@assent/db";
 import type { Broker } from "@assent/jobs";
 import { atMostOnceIn } from "@assent/runtime";
 import { alone, type Family, gauge, type Sample } from "./series.ts";
@@ -24,6 +34,7 @@ interface Fleet {
   paused: string[] | undefined;
   workers: WorkerCounts | undefined;
   overdueMs: number | undefined;
+  unsealedMs: number | undefined;
 }
 
 /** What cannot be seen is left out, and the rest is told. */
@@ -51,6 +62,9 @@ export function fleetMetrics(sources: FleetSources): Family[] {
       Object.entries(workers).map(([status, value]) => ({ labels: { status }, value })),
     ),
     tell("assent_sessions_overdue_seconds", "How long ago the oldest session should have expired", ({ overdueMs }) => seconds(overdueMs)),
+    tell("assent_audit_unsealed_seconds", "How long the oldest row of the audit log has waited to be sealed", ({ unsealedMs }) =>
+      seconds(unsealedMs),
+    ),
   ];
 }
 
@@ -60,13 +74,14 @@ async function lookAtFleet({ db, broker }: FleetSources, kinds: string[]): Promi
   const pinged = unlessLate(broker.ping().then(() => true));
   const roundtripMs = await unlessLate(timed(() => databaseTime(db)));
   const there = <T>(ask: () => Promise<T>) => (roundtripMs === undefined ? undefined : unlessLate(ask()));
-  const [backlog, paused, workers, due] = await Promise.all([
+  const [backlog, paused, workers, due, unsealedMs] = await Promise.all([
     there(() => backlogByKind(db, kinds)),
     there(() => pausedKinds(db)),
     there(() => countWorkers(db)),
     there(() => dueSessions(db, 0)),
+    there(() => sealLagMs(db)),
   ]);
-  return { roundtripMs, brokerUp: (await pinged) === true, backlog, paused, workers, overdueMs: due?.lateMs };
+  return { roundtripMs, brokerUp: (await pinged) === true, backlog, paused, workers, overdueMs: due?.lateMs, unsealedMs };
 }
 
 async function timed(ask: () => Promise<unknown>): Promise<number> {

@@ -123,7 +123,7 @@ const viewCheckpoint = ({ size, root, note, sealedAt }: AuditCheckpointRow) => (
   ...{ size, root: base64(root), note, sealed_at: sealedAt.toISOString() },
 });
 
-const viewLeaf = (index: number, record: AuditRecord) => ({
+export const viewLeaf = (index: number, record: AuditRecord) => ({
   ...{ index, hash: base64(leafHash(encodeLeaf(record))), id: record.id, at_us: record.atUs, txid: record.txid },
   ...{ mac_key: record.macKey, mac: base64(record.mac), body: record.body },
 });

@@ -73,7 +73,7 @@ function readRoute(app: Api, context: Context) {
   const response = answers({ 200: z.object({ consent: consentView }) });
   const schema = { tags: ["consents"], summary: "Read a consent", params: idParams, response };
   app.get("/consents/:id", { schema }, async (request) => {
-    const consent = await findOwn(context, request, "consents:read");
+    const consent = await findOwnConsent(context, request, "consents:read");
     return { consent: viewConsent(consent, consent.readAt) };
   });
 }
@@ -88,7 +88,7 @@ function withdrawRoute(app: Api, context: Context) {
     response: writeAnswers({ 200: z.object({ message: z.string(), consent: consentView, sessions_ended: z.int(), job_id: id }) }),
   };
   app.delete("/consents/:id", { schema }, async (request, reply) => {
-    const { id: consent_id, userId } = await findOwn(context, request, "consents:write");
+    const { id: consent_id, userId } = await findOwnConsent(context, request, "consents:write");
     return write(context, request, reply, {
       kind: consentWithdraw,
       payload: { consent_id, user_id: userId, reason: request.body?.reason ?? null },
@@ -109,7 +109,7 @@ function checkRoute(app: Api, context: Context) {
     response: writeAnswers({ 200: checked }),
   };
   app.post("/consents/:id/checks", { schema }, async (request, reply) => {
-    const { id: consent_id, userId } = await findOwn(context, request, "consents:write");
+    const { id: consent_id, userId } = await findOwnConsent(context, request, "consents:write");
     return write(context, request, reply, {
       kind: consentCheck,
       payload: { consent_id, user_id: userId },
@@ -119,7 +119,7 @@ function checkRoute(app: Api, context: Context) {
   });
 }
 
-async function findOwn({ db }: Context, { principal, params }: FastifyRequest & { params: { id: string } }, scope: Scope) {
+export async function findOwnConsent({ db }: Context, { principal, params }: FastifyRequest & { params: { id: string } }, scope: Scope) {
   requireScope(principal, scope);
   return ownOr404(principal, await findConsent(db, params.id), "consent");
 }

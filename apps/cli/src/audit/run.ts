@@ -5,12 +5,12 @@ import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import { type AuditExport, parseItem, type Report, verifyAudit } from "@assent/auditor";
 import { connect, directUrl, withAuditSnapshot } from "@assent/db";
-import { signerOf, type Verifier, verifierOf } from "@assent/ledger";
 import { readEnv } from "@assent/runtime";
 import { parseMacKeys } from "@assent/vault";
-import { auditEnv, databaseEnv } from "../env.ts";
+import { auditEnv, besideStart, databaseEnv } from "../env.ts";
 import { Failure } from "../failure.ts";
 import { exportOf } from "./export.ts";
+import { verifiersOf } from "./keys.ts";
 
 const PROGRESS_MS = 1_000;
 
@@ -34,24 +34,15 @@ export interface VerifyRequest {
 }
 
 export async function verify({ file, keys, outside, onProgress }: VerifyRequest): Promise<Report> {
-  const env = readEnv(auditEnv);
+  const env = readEnv(auditEnv, await besideStart());
   const options = {
-    verifiers: verifiersOf(keys, env),
+    verifiers: await verifiersOf(keys),
     keys: env.AUDIT_KEY === undefined ? undefined : parseMacKeys(env.AUDIT_KEY),
     outside: (await Promise.all(outside.map(notesOf))).flat(),
     onProgress: every(PROGRESS_MS, onProgress),
   };
   const judge = (items: AuditExport) => verifyAudit(items, options);
   return file === undefined ? fromDatabase(judge) : judge(fromFile(file));
-}
-
-function verifiersOf(keys: string[], { AUDIT_SIGNING_KEY, AUDIT_LOG_NAME }: typeof auditEnv._output): Verifier[] {
-  const own = AUDIT_SIGNING_KEY === undefined ? [] : [signerOf(AUDIT_LOG_NAME, AUDIT_SIGNING_KEY).verifier];
-  try {
-    return (keys.length > 0 ? keys : own).map(verifierOf);
-  } catch (error) {
-    throw new Failure("usage", `--key: ${(error as Error).message}`);
-  }
 }
 
 async function notesOf(path: string): Promise<string[]> {
@@ -71,14 +62,12 @@ async function* fromFile(path: string): AuditExport {
 }
 
 async function fromDatabase<Out>(use: (items: AuditExport) => Promise<Out>): Promise<Out> {
-  const { db, close } = connect(directUrl(readEnv(databaseEnv)), { name: "assent-audit", max: 1, longestStatementMs: 0 });
+  const { db, close } = connect(directUrl(readEnv(databaseEnv, await besideStart())), {
+    name: "assent-audit",
+    max: 1,
+    longestStatementMs: 0,
+  });
   return withAuditSnapshot(db, (snapshot) => use(exportOf(snapshot))).finally(close);
-}
-
-export function publicKey(): string {
-  const { AUDIT_SIGNING_KEY, AUDIT_LOG_NAME } = readEnv(auditEnv);
-  if (AUDIT_SIGNING_KEY === undefined) throw new Failure("usage", "AUDIT_SIGNING_KEY is not set: the key that the log is sealed with");
-  return signerOf(AUDIT_LOG_NAME, AUDIT_SIGNING_KEY).verifier;
 }
 
 function every(ms: number, report: (rows: number) => void) {

@@ -47,6 +47,9 @@ Rows are checked with the keys in AUDIT_KEY. Exit codes: 0 the log is whole, 1 i
 
 const keyCommand = () =>
   new Command("key").description("print the public key of AUDIT_SIGNING_KEY, to give to whoever verifies").action(async () => {
-    const { publicKey } = await import("../audit/run.ts");
-    say(publicKey());
+    const { publicKey } = await import("../audit/keys.ts");
+    const { Failure } = await import("../failure.ts");
+    const key = await publicKey();
+    if (key === undefined) throw new Failure("usage", "AUDIT_SIGNING_KEY is not set: the key that the log is sealed with");
+    say(key);
   });

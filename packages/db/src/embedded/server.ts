@@ -42,9 +42,9 @@ export async function startEmbedded(folder: string, { durable = true }: Embedded
   const data = join(folder, "postgres");
   if (!existsSync(join(data, "PG_VERSION"))) await initialise(folder, data, binaries, as);
 
-  const password = (await readFile(join(data, PASSWORD_FILE), "utf8")).trim();
+  const password = await passwordOf(data);
   const port = (await runningPort(data)) ?? (await start(data, durable, binaries, as));
-  const url = (database: string) => `postgres://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => urlOf(password, port, database);
   const owner = await lockFolder(folder, url("postgres"));
   return {
     url,
@@ -56,6 +56,17 @@ export async function startEmbedded(folder: string, { durable = true }: Embedded
     },
   };
 }
+
+/** The URL of a database of the server that runs on this folder, for a command beside it; undefined when none runs. */
+export async function urlOfRunning(folder: string, database: string): Promise<string | undefined> {
+  const data = join(folder, "postgres");
+  const port = await runningPort(data);
+  return port === undefined ? undefined : urlOf(await passwordOf(data), port, database);
+}
+
+const passwordOf = async (data: string) => (await readFile(join(data, PASSWORD_FILE), "utf8")).trim();
+
+const urlOf = (password: string, port: number, database: string) => `postgres://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 
 /** Built beside its place and then renamed, so that neither a killed start nor two at once leave half a database. */
 async function initialise(folder: string, data: string, { initdb }: PostgresBinaries, as: RunAs) {

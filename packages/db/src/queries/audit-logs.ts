@@ -32,7 +32,9 @@ async function insertAudit(db: Queryable, entries: AuditEntry[]): Promise<void> 
     insert into audit_logs (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail, body, mac_key, mac)
     select (it->>'id')::uuid, it->>'actor', it->>'action', it->>'subject', (it->>'outcome')::audit_outcome, (it->>'user_id')::uuid,
       (it->>'job_id')::uuid, (it->>'worker_id')::uuid, it->>'request_id', it->'detail', body, ${authentications[0]?.keyId}, decode(mac, 'hex')
-    from unnest(${sql.param(bodies)}::text[], ${sql.param(macs)}::text[]) as new(body, mac), lateral (select body::jsonb as it) as parsed`);
+    from (
+      /* Or it would be parsed anew for each of the columns. */
+      select body, mac, body::jsonb as it from unnest(${sql.param(bodies)}::text[], ${sql.param(macs)}::text[]) as given(body, mac) offset 0) as new`);
 }
 
 /** The bytes of a row, once and for all: its columns are read from them, so that they tell the same. */

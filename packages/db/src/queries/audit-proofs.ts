@@ -23,6 +23,14 @@ export async function checkpointAt(db: Queryable, size: number): Promise<AuditCh
   return row;
 }
 
+/** The id of the row that tells of a consent's grant, if that is authenticated. */
+export async function findGrant(db: Queryable, consentId: string): Promise<string | undefined> {
+  const [row] = await db.execute<{ id: string }>(sql`
+    select id from audit_logs where subject = ${`consent:${consentId}`} and action = 'consent.granted' and outcome = 'ok' and body is not null
+    order by id limit 1`);
+  return row?.id;
+}
+
 /** Of hashes that stand side by side on a stored level. */
 export interface HashRange {
   /** 0 for the leaves, else one of the levels of `audit_nodes`. */

@@ -15,6 +15,8 @@ export const userConsents = pgTable(
     expiresAt: time("expires_at"),
     withdrawnAt: time("withdrawn_at"),
     withdrawalReason: text("withdrawal_reason"),
+    /** Of the hash by which the audit log knows the evidence. */
+    evidenceSalt: text("evidence_salt"),
     evidence: jsonb().$type<Record<string, unknown>>(),
     updatedAt: time("updated_at").notNull().default(sql`clock_timestamp()`),
   },

@@ -1,5 +1,5 @@
 import { insertConsents, type NewConsent } from "@assent/db";
-import { consentTerms, consentView, id, invalidField, timestamp, viewConsent } from "@assent/domain";
+import { consentTerms, consentView, hashEvidence, id, invalidField, newEvidenceSalt, timestamp, viewConsent } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
 
@@ -25,10 +25,26 @@ export const consentGrant = defineJob({
     const { consent_id, user_id, document_version, ...terms } = payload;
     const expiresAt = payload.expires_at === null ? null : new Date(payload.expires_at);
     if (expiresAt && expiresAt <= now) return invalidField("expires_at", "must lie in the future");
-    const consent: NewConsent = { ...terms, id: consent_id, userId: user_id, documentVersion: document_version, grantedAt: now, expiresAt };
+    const evidenceSalt = newEvidenceSalt();
+    const evidence_sha256 = hashEvidence(terms.evidence, evidenceSalt);
+    const consent: NewConsent = {
+      ...terms,
+      id: consent_id,
+      userId: user_id,
+      documentVersion: document_version,
+      grantedAt: now,
+      expiresAt,
+      evidenceSalt,
+    };
     const [granted] = await insertConsents(tx, [consent]);
     if (!granted) throw new Error(`consent ${consent_id} was not inserted`);
-    const detail = { purpose: terms.purpose, document_version, sportsbooks: terms.sportsbooks, expires_at: terms.expires_at };
+    const detail = {
+      purpose: terms.purpose,
+      document_version,
+      sportsbooks: terms.sportsbooks,
+      expires_at: terms.expires_at,
+      evidence_sha256,
+    };
     const audit = { action: "consent.granted" as const, subject: `consent:${consent_id}`, userId: user_id, detail };
     return { result: { consent: viewConsent(granted, now) }, audit: [audit] };
   }),

@@ -1,0 +1,1 @@
+ALTER TABLE "user_consents" ADD COLUMN "evidence_salt" text;
