@@ -124,6 +124,22 @@ describe("traces", async () => {
     expect((await settled(client, body.job_id)).trace_id).toBe(left.traceId);
   });
 
+  it("leave out what the sampler does not keep: it is in no trace but its caller's, and the worker makes nothing of it", async () => {
+    const { client: sparing } = await startApi({ OTEL_TRACES_SAMPLER: "traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" });
+    const [callers, kept] = [newTrace(), newTrace()];
+    const ofCaller = await sparing.post("/sessions", newSession(), { traceparent: callers.traceparent });
+    const ofNobody = await sparing.post("/sessions", newSession());
+    const missing = await sparing.get("/sessions/0192a000-0000-7000-8000-00000000ffff");
+    expect(missing.body).not.toHaveProperty("trace_id");
+
+    await client.post("/sessions", newSession(), { traceparent: kept.traceparent });
+    await inTrace(kept.traceId, "process session.create");
+    const jobs = [ofCaller.body.job_id, ofNobody.body.job_id];
+    expect(spans.filter(({ attributes }) => jobs.includes(attributes["messaging.message.id"]))).toEqual([]);
+    expect((await settled(client, ofCaller.body.job_id)).trace_id).toBe(callers.traceId);
+    expect((await settled(client, ofNobody.body.job_id)).trace_id).toBeNull();
+  });
+
   it("are sent before a process ends", async () => {
     const patient = { OTEL_BSP_SCHEDULE_DELAY: "60000" };
     const api = await startApi(patient);

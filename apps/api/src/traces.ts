@@ -1,12 +1,13 @@
 /** Requests in traces, by OpenTelemetry's conventions for HTTP. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isTracing, markFailed, spanContextIn, traceIdIn, traceparentOf, tracer, under } from "@assent/runtime";
+import { isTracing, leftOut, markFailed, spanContextIn, startIfKept, traceIdIn, traceparentOf } from "@assent/runtime";
 import { type Span, SpanKind } from "@opentelemetry/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 declare module "node:http" {
   interface IncomingMessage {
-    span?: Span;
+    /** None where it would not be kept. */
+    span?: Span | undefined;
   }
 }
 
@@ -22,19 +23,20 @@ export function traceRequests(app: FastifyInstance) {
   });
 }
 
-function begin(request: FastifyRequest, route: string, response: ServerResponse): Span {
-  const parent = under(spanContextIn(headerOf(request.headers)));
-  const span = tracer.startSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER }, parent);
-  /** Most are left out where a part is kept, and need no attributes. */
-  if (!span.isRecording()) return span;
-  response.once("close", () => end(span, response));
-  return span.setAttributes({
-    "http.request.method": request.method,
-    "http.route": route,
-    "url.path": request.url.split("?", 1)[0],
-    "url.scheme": "http",
-    "assent.request.id": request.id,
-  });
+function begin(request: FastifyRequest, route: string, response: ServerResponse): Span | undefined {
+  const parent = spanContextIn(headerOf(request.headers));
+  const span = startIfKept(`${request.method} ${route}`, parent, () => ({
+    kind: SpanKind.SERVER,
+    attributes: {
+      "http.request.method": request.method,
+      "http.route": route,
+      "url.path": request.url.split("?", 1)[0],
+      "url.scheme": "http",
+      "assent.request.id": request.id,
+    },
+  }));
+  if (span) response.once("close", () => end(span, response));
+  return span;
 }
 
 function end(span: Span, { statusCode, headersSent, writableFinished }: ServerResponse) {
@@ -44,11 +46,11 @@ function end(span: Span, { statusCode, headersSent, writableFinished }: ServerRe
   span.end();
 }
 
-/** The `traceparent` of what is done for a request: its own span, or if requests are not traced here, what its caller says. */
+/** The `traceparent` of what is done for a request: its own span, or its caller's. Where spans are made, a request without one is not kept. */
 export function originOf({ span, headers }: IncomingMessage): string | null {
   if (span) return traceparentOf(span.spanContext());
-  const given = headerOf(headers);
-  return spanContextIn(given) && given ? given : null;
+  const given = spanContextIn(headerOf(headers));
+  return given ? traceparentOf(isTracing() ? leftOut(given) : given) : null;
 }
 
 export const traceIdOf = (request: IncomingMessage): string | undefined => traceIdIn(originOf(request));

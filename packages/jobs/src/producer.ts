@@ -15,6 +15,7 @@ export interface Request {
   principal: string;
   userId: string | null;
   requestId?: string | null;
+  /** Where it comes from; null if that is in no trace. Where nobody has decided about it, a trace begins with the job, if it is kept. */
   traceparent?: string | null;
   /** Same key, same principal: same job. `hash` tells two requests under one key apart. */
   idempotency?: { key: string; hash: string } | undefined;
@@ -104,7 +105,8 @@ export function createProducer(options: ProducerOptions): Producer {
   return {
     async enqueue(kind, payload, request) {
       const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
-      if (!(await sent(job, () => accept({ kind, job })))) return replayOf((await originalOf(keyOf(job))) ?? forgotten());
+      if (!(await sent(job, request.traceparent, () => accept({ kind, job }))))
+        return replayOf((await originalOf(keyOf(job))) ?? forgotten());
       if (kind.policy.inline && !inline.begin(kind, job.id)) void handOver([job]);
       return { id: job.id, replayed: false };
     },

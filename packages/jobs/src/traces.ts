@@ -3,7 +3,7 @@
  * of the transaction that did it, with its SQL step by step. A job's row carries the trace from the one to the other.
  */
 import { type ClaimedRow, errorCode, type NewJob } from "@assent/db";
-import { describeError, isSampled, isTracing, markFailed, spanContextIn, traceparentOf, tracer, under } from "@assent/runtime";
+import { describeError, isSampled, isTracing, markFailed, spanContextIn, startIfKept, traceparentOf, tracer, under } from "@assent/runtime";
 import { type Attributes, type Span, type SpanContext, SpanKind } from "@opentelemetry/api";
 
 const about = (operation: string, type: "send" | "process", kind: string): Attributes => ({
@@ -13,15 +13,10 @@ const about = (operation: string, type: "send" | "process", kind: string): Attri
   "messaging.destination.name": kind,
 });
 
-const isLeftOut = (parent: SpanContext | undefined) => parent !== undefined && !isSampled(parent);
-
-/** Accepts a job within a span, which the job then names as where it comes from. */
-export async function sent<T>(job: NewJob, accept: () => Promise<T>): Promise<T> {
-  if (!isTracing()) return accept();
-  const parent = spanContextIn(job.traceparent);
-  if (isLeftOut(parent)) return accept();
-  const attributes = { ...about("send", "send", job.kind), "messaging.message.id": job.id };
-  const span = tracer.startSpan(`send ${job.kind}`, { kind: SpanKind.PRODUCER, attributes }, under(parent));
+/** Accepts a job within a span, if its trace is kept; the job then names it as where it comes from. @param origin as in a `Request` */
+export async function sent<T>(job: NewJob, origin: string | null | undefined, accept: () => Promise<T>): Promise<T> {
+  const span = startSend(job, origin);
+  if (!span) return accept();
   job.traceparent = traceparentOf(span.spanContext());
   return accept()
     .catch((error) => {
@@ -29,6 +24,15 @@ export async function sent<T>(job: NewJob, accept: () => Promise<T>): Promise<T>
       throw error;
     })
     .finally(() => span.end());
+}
+
+function startSend({ id, kind }: NewJob, origin: string | null | undefined): Span | undefined {
+  const parent = spanContextIn(origin);
+  if (origin === null || (parent && !isSampled(parent))) return undefined;
+  return startIfKept(`send ${kind}`, parent, () => ({
+    kind: SpanKind.PRODUCER,
+    attributes: { ...about("send", "send", kind), "messaging.message.id": id },
+  }));
 }
 
 /** What a transaction tells of itself. */
@@ -75,11 +79,12 @@ function recording(kind: string, workerId: string | null) {
   const now = () => epoch + performance.now();
   const startTime = now();
   const steps: Step[] = [];
-  let rows: ClaimedRow[] = [];
+  let batch: Claimed | undefined;
   let lastStepOver = startTime;
 
   const trace: BatchTrace = {
     async step(name, work) {
+      if (batch?.kept.length === 0) return work();
       const step: Step = { name, from: now(), to: 0 };
       steps.push(step);
       try {
@@ -91,18 +96,18 @@ function recording(kind: string, workerId: string | null) {
         step.to = lastStepOver = now();
       }
     },
-    claimed(claimed) {
-      rows = claimed;
+    claimed(rows) {
+      batch = { rows, kept: keptOf(rows) };
     },
   };
 
   function end({ settled, error }: End) {
+    if (!batch || batch.kept.length === 0) return;
     const endTime = now();
     if (settled) steps.push({ name: "commit", from: lastStepOver, to: endTime });
-    const batch = spansOf({ kind, workerId, rows, startTime, settled });
-    if (!batch) return;
-    for (const step of steps) record(step, batch.spanContext);
-    for (const span of batch.all) {
+    const spans = spansOf({ kind, workerId, ...batch, startTime, settled });
+    for (const step of steps) record(step, spans.spanContext);
+    for (const span of spans.all) {
       if (error !== undefined) markFailed(span, reasonOf(error));
       span.end(endTime);
     }
@@ -119,10 +124,26 @@ function record({ name, from, to, error }: Step, batch: SpanContext) {
   span.end(to || undefined);
 }
 
-interface Batch {
+interface Claimed {
+  rows: ClaimedRow[];
+  kept: Kept[];
+}
+
+interface Kept {
+  row: ClaimedRow;
+  parent: SpanContext;
+}
+
+/** Whether a trace is kept was decided where its job was accepted; of a job that names none nothing is. */
+const keptOf = (rows: ClaimedRow[]): Kept[] =>
+  rows.flatMap((row) => {
+    const parent = spanContextIn(row.traceparent);
+    return parent && isSampled(parent) ? [{ row, parent }] : [];
+  });
+
+interface Batch extends Claimed {
   kind: string;
   workerId: string | null;
-  rows: ClaimedRow[];
   startTime: number;
   settled: Settled | undefined;
 }
@@ -133,30 +154,19 @@ interface Spans {
   all: Span[];
 }
 
-/** None when nothing was claimed, or nothing of whose traces is kept. */
-function spansOf(batch: Batch): Spans | undefined {
-  const parents = batch.rows.map((row) => ({ row, parent: spanContextIn(row.traceparent) }));
-  if (parents.every(({ parent }) => isLeftOut(parent))) return undefined;
-  const [only, ...others] = parents;
-  if (only && others.length === 0) {
+function spansOf(batch: Batch): Spans {
+  const [only] = batch.kept;
+  if (only && batch.rows.length === 1) {
     const span = spanOfJob(batch, only);
     return { spanContext: span.spanContext(), all: [span] };
   }
-  const kept = parents.filter((one): one is Kept => one.parent !== undefined && isSampled(one.parent));
-  const span = spanOfBatch(batch, kept);
+  const span = spanOfBatch(batch);
   const link = { context: span.spanContext() };
-  return { spanContext: link.context, all: [span, ...kept.map((one) => spanOfJob(batch, one, [link]))] };
+  return { spanContext: link.context, all: [span, ...batch.kept.map((one) => spanOfJob(batch, one, [link]))] };
 }
-
-interface Parented {
-  row: ClaimedRow;
-  parent: SpanContext | undefined;
-}
-
-type Kept = Parented & { parent: SpanContext };
 
 /** A job in the trace of its request; of a batch of one it is the whole of it. */
-function spanOfJob({ kind, workerId, startTime, settled }: Batch, { row, parent }: Parented, links: { context: SpanContext }[] = []): Span {
+function spanOfJob({ kind, workerId, startTime, settled }: Batch, { row, parent }: Kept, links: { context: SpanContext }[] = []): Span {
   const status = settled?.get(row.id)?.status;
   const attributes = {
     ...about("process", "process", kind),
@@ -168,7 +178,7 @@ function spanOfJob({ kind, workerId, startTime, settled }: Batch, { row, parent 
 }
 
 /** What many requests share is in a trace of its own, and linked to theirs. */
-function spanOfBatch({ kind, workerId, rows, startTime }: Batch, kept: Kept[]): Span {
+function spanOfBatch({ kind, workerId, rows, kept, startTime }: Batch): Span {
   const attributes = {
     ...about("process_batch", "process", kind),
     "messaging.batch.message_count": rows.length,

@@ -14,5 +14,8 @@ export const traceIdIn = (traceparent: string | null | undefined): string | unde
 
 export const traceparentOf = (span: SpanContext): string => `00-${span.traceId}-${span.spanId}-${isSampled(span) ? "01" : "00"}`;
 
+/** The same span, of a trace that is not kept. */
+export const leftOut = (span: SpanContext): SpanContext => ({ ...span, traceFlags: TraceFlags.NONE });
+
 /** Whether the trace that it belongs to is kept. */
 export const isSampled = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceFlags.SAMPLED) !== 0;

@@ -2,25 +2,30 @@
  * Traces. Our code speaks to the API of OpenTelemetry alone; its SDK is loaded if the standard variables ask for it. Parents are
  * handed on by hand and not by an AsyncLocalStorage: a batch serves many requests, and belongs to none of their contexts.
  */
-import { type Context, DiagLogLevel, diag, ROOT_CONTEXT, type Span, type SpanContext, SpanStatusCode, trace } from "@opentelemetry/api";
+import { DiagLogLevel, diag, type Span, type SpanContext, type SpanOptions, SpanStatusCode, trace } from "@opentelemetry/api";
 import { readEnv } from "../env.ts";
 import { type Service, within } from "../lifecycle.ts";
 import type { Log } from "../log.ts";
 import { sparingly } from "../sparingly.ts";
 import { VERSION } from "../version.ts";
 import { asksForTraces, tracingEnv } from "./env.ts";
+import type { Head } from "./head.ts";
+import { under } from "./under.ts";
 
 export { tracingEnv } from "./env.ts";
+export { under } from "./under.ts";
 
 export const tracer = trace.getTracer("assent", VERSION);
 
-let isOn = false;
+let head: Head | undefined;
 
 /** Whether spans go anywhere: what costs something for the sake of a span is to be left out otherwise. */
-export const isTracing = (): boolean => isOn;
+export const isTracing = (): boolean => head !== undefined;
 
-/** Where the children of a span begin; without one, a new trace. */
-export const under = (parent: SpanContext | undefined): Context => (parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT);
+/** Begins a span if it is kept; for what is left out nothing is made, its options included. */
+export function startIfKept(name: string, parent: SpanContext | undefined, options: () => SpanOptions): Span | undefined {
+  return head?.keeps(parent) ? tracer.startSpan(name, options(), under(parent)) : undefined;
+}
 
 /** @param type a code or a class: an error's own words may quote a row */
 export function markFailed(span: Span, type: string): void {
@@ -44,10 +49,10 @@ async function start(service: string, log: Log): Promise<((deadline: AbortSignal
     const { startSdk } = await import("./sdk.ts");
     const report = reportingTo(log);
     diag.setLogger({ error: report, warn: report, info() {}, debug() {}, verbose() {} }, DiagLogLevel.WARN);
-    const provider = startSdk(env, service);
-    isOn = true;
+    const sdk = startSdk(env, service);
+    head = sdk.head;
     return async (deadline) => {
-      const sent = within(provider.shutdown().catch(report), deadline);
+      const sent = within(sdk.provider.shutdown().catch(report), deadline);
       if (!(await sent)) report("the collector did not take the last spans in time");
     };
   } catch (err) {

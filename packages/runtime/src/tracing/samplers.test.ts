@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { readEnv } from "../env.ts";
 import { spanContextIn } from "../traceparent.ts";
 import { tracingEnv } from "./env.ts";
-import { under } from "./index.ts";
 import { samplerOf } from "./samplers.ts";
+import { under } from "./under.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const KEPT = spanContextIn(`00-${TRACE}-00f067aa0ba902b7-01`);
