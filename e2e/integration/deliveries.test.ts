@@ -2,10 +2,10 @@
 import { findJobs, SEED, seedDevelopmentData } from "@assent/db";
 import { newId } from "@assent/domain";
 import { createProducer, deliver, deliveriesOf, type Kind, redeliver, sessionCreate } from "@assent/jobs";
-import { type Quarantine, withoutQuarantine } from "@assent/jobs/worker";
+import { jobEvents, type Quarantine, withoutQuarantine } from "@assent/jobs/worker";
 import { backendOfTest, testDatabase, until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
-import { consume, testBroker } from "../support/consumer.ts";
+import { consume, silent, testBroker } from "../support/consumer.ts";
 import { accept, countOf, settledRow } from "../support/rows.ts";
 
 const payload = () => ({
@@ -72,6 +72,21 @@ describe.skipIf(!backendOfTest().available)("a delivery", async () => {
     const rows = await allSettled(ids);
     expect(rows.map(({ status, attempts }) => [status, attempts])).toEqual(ids.map(() => ["completed", 0]));
     expect(asked).toEqual([ids]);
+  });
+
+  it("tells once of a worker's death, however often it comes again", async () => {
+    const { ids, deliveryId } = await together(4);
+    await takeAndDie();
+    const rescued: [jobs: number, deaths: number][] = [];
+    const events = { ...jobEvents(silent), redelivered: (_: string, jobs: number, deaths: number) => void rescued.push([jobs, deaths]) };
+    const failing = failingOn(ids[1] ?? "", 2);
+    const asked: string[][] = [];
+    await consume(database, broker, [failing], { lockMs: 500, events, quarantine: recording(asked) });
+    const rows = await allSettled(ids);
+    expect(rows.map(({ attempts }) => attempts)).toEqual([0, 2, 0, 0]);
+    expect(asked).toEqual([ids, [ids[1]], [ids[1]]]);
+    expect(rescued).toEqual([[4, 1]]);
+    await gone(deliveryId);
   });
 
   it("is made anew for what BullMQ has lost, and only for that", async () => {

@@ -26,7 +26,7 @@ export async function consume(
   { db }: TestDatabase,
   broker: ReturnType<typeof testBroker>,
   kinds: Kind[],
-  options: Pick<ConsumerOptions, "lockMs" | "observer" | "paused" | "quarantine"> = {},
+  options: Pick<ConsumerOptions, "events" | "lockMs" | "observer" | "paused" | "quarantine"> = {},
 ) {
   const id = newId();
   const consumer = await startConsumer({

@@ -40,8 +40,16 @@ export function deliveryRunner(parts: Parts) {
     await Promise.all(ids.filter((id) => !open.includes(id)).map(tellIfVanished)).catch(postpone);
     if (open.length === 0) return [];
     if (delivery.stalledCounter === 0) return runEach(open);
-    events.redelivered(kind.name, open.length, delivery.stalledCounter);
+    tellOfDeath(delivery, open.length);
     return suspects.run(open, delivery.stalledCounter).catch(postpone);
+  }
+
+  /** BullMQ never forgets a death, and a delivery comes again for other reasons. Not waited for: at worst the next run tells it again. */
+  function tellOfDeath(delivery: Job, jobs: number) {
+    const { stalledCounter: deaths, data } = delivery;
+    if (data.deaths_told === deaths) return;
+    events.redelivered(kind.name, jobs, deaths);
+    void delivery.updateData({ ...data, deaths_told: deaths }).catch(() => {});
   }
 
   return async function runDelivery(delivery: Job): Promise<void> {
