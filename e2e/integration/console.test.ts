@@ -21,7 +21,9 @@ describe.skipIf(!backendOfTest().available)("the console", async () => {
   const { client, database, variables } = await startSystem();
   const way = await cuttableWayTo(database.url);
   const env = { ...variables, ...LOGIN, BOARD_PORT: "0", DATABASE_URL: way.url };
-  const board = await startBoard(readEnv(boardEnv, env), createLog("assent-test", "silent"));
+  const logged: Record<string, unknown>[] = [];
+  const log = createLog("assent-test", "warn", { write: (line) => void logged.push(JSON.parse(line)) });
+  const board = await startBoard(readEnv(boardEnv, env), log);
   afterAll(() => board.stop(AbortSignal.timeout(5_000)));
   const operator = operatorAt(board.url, LOGIN.BOARD_USER);
   beforeAll(() => operator.logIn(LOGIN.BOARD_PASSWORD));
@@ -161,13 +163,25 @@ describe.skipIf(!backendOfTest().available)("the console", async () => {
     expect(rows).toHaveLength(2_500);
   });
 
-  it("says that it is PostgreSQL that does not answer, asks again, and finds it", async () => {
+  it("says that it is PostgreSQL that does not answer, asks again, and finds it; the log says so once in five seconds", async () => {
+    const since = performance.now();
     way.cut();
     const { status, text } = await get("/workers");
     expect([status, text]).toEqual([503, expect.stringContaining("PostgreSQL does not answer")]);
     expect(text).toContain('<meta http-equiv="refresh" content="3">');
     expect(text).toContain('hx-get="/workers"');
+    for (const page of ["/jobs", "/kinds", "/figures.json", "/queues/api/queues"])
+      expect([page, (await get(page)).status]).toEqual([page, 503]);
     way.mend();
     await until("the page is back", async () => (await get("/workers")).status === 200);
+
+    const lines = logged.filter(({ event }) => event === "board.unavailable");
+    expect(lines.length).toBeLessThanOrEqual(1 + Math.floor((performance.now() - since) / 5_000));
+    expect(lines[0]).toMatchObject({
+      level: "warn",
+      code: expect.any(String),
+      msg: expect.stringContaining("PostgreSQL could not answer"),
+    });
+    expect(JSON.stringify(lines)).not.toContain("select");
   });
 });
