@@ -1,6 +1,7 @@
 /** The operators' board: a login, the console behind it, and the raw queues. */
 import type { Log } from "@assent/runtime";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { requireRights } from "./access.ts";
 import { serveAssets } from "./assets.ts";
 import { addConsole } from "./console/index.ts";
 import type { BoardContext } from "./context.ts";
@@ -43,10 +44,12 @@ export async function buildBoard(context: BoardContext, log: Log): Promise<Fasti
   await addLogin(app, context);
   await app.register(async (inside) => {
     requireLogin(inside, context);
+    requireRights(inside, context);
     addConsole(inside, context);
   });
   await app.register(async (inside) => {
     requireLogin(inside, context);
+    requireRights(inside, context);
     guardActions(inside, context);
     await rawQueues(inside, context, log);
   });

@@ -2,6 +2,7 @@ import { connectionVariables, onOneNode } from "@assent/jobs";
 import { metricsVariables } from "@assent/metrics";
 import { baseEnv, integer, secret } from "@assent/runtime";
 import { z } from "zod";
+import { accountList, boardPassword, namesEachOnce } from "./accounts.ts";
 
 export const boardEnv = baseEnv
   .extend({
@@ -12,8 +13,10 @@ export const boardEnv = baseEnv
     ...connectionVariables,
     SESSION_SECRET: secret(),
     BOARD_USER: z.string().min(1).max(64),
-    BOARD_PASSWORD: secret(12),
+    BOARD_PASSWORD: boardPassword,
+    BOARD_ACCOUNTS: accountList.default([]),
     API_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
   })
-  .refine(...onOneNode);
+  .refine(...onOneNode)
+  .refine(namesEachOnce, { path: ["BOARD_ACCOUNTS"], error: "must name each account once, and none like BOARD_USER" });
 export type BoardEnv = z.infer<typeof boardEnv>;

@@ -1,6 +1,6 @@
 /** What the board says when something goes wrong: never an error's own words, which may quote a row. */
 import { errorCode, isTransient } from "@assent/db";
-import { type Log, sparingly } from "@assent/runtime";
+import { type Log, sparingly, TooManyWaiting } from "@assent/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { cookieOptions } from "./cookies.ts";
 import { loginPage } from "./pages.ts";
@@ -40,6 +40,7 @@ export function failureOf(error: Error & { statusCode?: number }, log: Pick<Log,
     reportAway(log, error);
     return { status: 503, message: "PostgreSQL does not answer, or not in time. Try again." };
   }
+  if (error instanceof TooManyWaiting) return { status: 429, message: SAID[429] ?? "" };
   if (status < 500) return { status, message: SAID[status] ?? "The request is not valid." };
   log.error({ event: "board.request_failed", err: error }, "the board could not answer");
   return { status, message: "That did not work. The log says why." };

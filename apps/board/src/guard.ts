@@ -61,4 +61,4 @@ function onKind(change: (db: Db, kind: string, by: Operator) => Promise<unknown>
   };
 }
 
-const byOperator = ({ operator, id }: FastifyRequest): Operator => ({ principal: `board:${operator}`, requestId: id });
+const byOperator = ({ account, id }: FastifyRequest): Operator => ({ principal: `board:${account?.name}`, requestId: id });

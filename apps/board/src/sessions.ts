@@ -1,10 +1,10 @@
 /** Who is logged in: a row for each session, so that a logout ends it wherever its cookie has got to. */
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { beginBoardSession, endBoardSession, findBoardSession, noteBoardSession } from "@assent/db";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Account, allCredentials, credentialsOf } from "./accounts.ts";
 import type { BoardContext } from "./context.ts";
 import { COOKIE_OPTIONS, cookieOptions } from "./cookies.ts";
-import type { BoardEnv } from "./env.ts";
 import { isNavigation } from "./errors.ts";
 
 const COOKIE = "assent_board";
@@ -13,19 +13,19 @@ const LIFETIME = { longestMs: 12 * 60 * MINUTE_MS, idleMs: 30 * MINUTE_MS };
 const TOKEN_BYTES = 32;
 
 /** The answer carries the session's cookie. */
-export async function beginSession({ db, env }: BoardContext, reply: FastifyReply): Promise<void> {
+export async function beginSession({ db, env }: BoardContext, { name, role }: Account, reply: FastifyReply): Promise<void> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  await beginBoardSession(db, { id: idOf(token), operator: env.BOARD_USER, credentials: credentialsOf(env) }, LIFETIME);
+  await beginBoardSession(db, { id: idOf(token), operator: name, role, credentials: credentialsOf(env, { name, role }) }, LIFETIME);
   reply.setCookie(COOKIE, token, { ...cookieOptions(reply.request), maxAge: LIFETIME.longestMs / 1_000 });
 }
 
 /** @returns whose request it is; undefined when nobody is logged in with it, or not any more */
-export async function operatorOf({ db, reads, env }: BoardContext, request: FastifyRequest): Promise<string | undefined> {
+export async function accountOf({ db, reads, env }: BoardContext, request: FastifyRequest): Promise<Account | undefined> {
   const id = sessionIn(request);
-  const session = id && (await findBoardSession(reads, { id, credentials: credentialsOf(env) }, LIFETIME));
+  const session = id && (await findBoardSession(reads, { id, credentials: allCredentials(env) }, LIFETIME));
   if (!id || !session) return undefined;
   if (session.isStale && isOfOperator(request)) await noteBoardSession(db, id);
-  return session.operator;
+  return { name: session.operator, role: session.role };
 }
 
 export async function endSession({ db }: BoardContext, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -44,6 +44,3 @@ function sessionIn(request: FastifyRequest): string | undefined {
 }
 
 const idOf = (token: string) => createHash("sha256").update(token).digest("hex");
-
-const credentialsOf = ({ SESSION_SECRET, BOARD_USER, BOARD_PASSWORD }: BoardEnv) =>
-  createHmac("sha256", SESSION_SECRET).update(`board-credentials\0${BOARD_USER}\0${BOARD_PASSWORD}`).digest("base64url");

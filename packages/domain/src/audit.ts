@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   "audit.exported",
   "board.login",
   "board.logout",
+  "board.denied",
   "board.paused",
   "board.resumed",
 ] as const;

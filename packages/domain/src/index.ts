@@ -10,6 +10,7 @@
  */
 export * from "./audit.ts";
 export * from "./audit-leaf.ts";
+export * from "./board.ts";
 export * from "./consent.ts";
 export * from "./diagnosis.ts";
 export * from "./durations.ts";

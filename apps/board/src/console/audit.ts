@@ -32,7 +32,9 @@ export function audit(app: FastifyInstance, { reads }: Site) {
     const { rows, next } = await searchAudit(reads, searchOf(form), { limit: ROWS, before });
     const columns = auditColumns(["time", "action", "outcome", "actor", "subject", "user", "job"]);
     const empty = next ? "None among those looked at; there are older ones." : "No row matches.";
-    const exports = html`<span>Export <a href="/audit/export.csv?${query(form)}" download>CSV</a> <a href="/audit/export.ndjson?${query(form)}" download>NDJSON</a></span>`;
+    const exports =
+      visit.may("export") &&
+      html`<span>Export <a href="/audit/export.csv?${query(form)}" download>CSV</a> <a href="/audit/export.ndjson?${query(form)}" download>NDJSON</a></span>`;
     return {
       title: "Audit log",
       body: html`${filterForm("/audit", fieldsOf(form))}${card("Newest first", table("Audit rows", columns, rows, empty), exports)}${older("/audit", form, next)}`,

@@ -26,7 +26,7 @@ export function job(app: FastifyInstance, site: Site) {
     const body = html`
       ${diagnosis && html`<p class="banner calm" role="status"><b>Why is it not running?</b> ${diagnosis.words}</p>`}
       ${row.problem && html`<p class="banner ${row.status === "failed" ? "bad" : "warn"}"><b>Why?</b> ${row.problem.detail ?? row.problem.title}</p>`}
-      ${whole(row, audit, neighbours, visit.csrf)}`;
+      ${whole(row, audit, neighbours, visit)}`;
     return { title: row.kind, body: live(`/jobs/${row.id}`, body, row.status === "queued") };
   });
   addAction(app, "/jobs/:id/retry", async (visit) => {
@@ -70,11 +70,11 @@ async function neighboursOf({ reads }: Site, { id, requestId, payload }: JobRow)
   return { ofRequest: await others(request.ids), ofSession: await others(audit.map(({ jobId }) => jobId)) };
 }
 
-function whole(row: JobRow, audit: AuditRow[], { ofRequest, ofSession }: Neighbours, csrf: string): Part {
+function whole(row: JobRow, audit: AuditRow[], { ofRequest, ofSession }: Neighbours, visit: Visit): Part {
   const columns = jobColumns(["job", "kind", "status", "accepted", "why"]);
   return html`
     <div class="columns">
-      ${card("Job", factsOf(row), actions(row, csrf))}
+      ${card("Job", factsOf(row), visit.may("repair") && actions(row, visit.csrf))}
       ${card("Timeline", timelineOf(row, audit))}
     </div>
     <div class="columns">

@@ -21,7 +21,7 @@ export const jobs = (app: FastifyInstance, { reads }: Site) =>
     const empty = next ? "None among those looked at; there are older ones." : "No job matches.";
     return {
       title: "Jobs",
-      body: html`${filterForm("/jobs", jobFields(form))}${card("Newest first", table("Jobs", columns, rows, empty), operate(form))}${older("/jobs", form, next)}`,
+      body: html`${filterForm("/jobs", jobFields(form))}${card("Newest first", table("Jobs", columns, rows, empty), visit.may("repair") && operate(form))}${older("/jobs", form, next)}`,
     };
   });
 

@@ -22,12 +22,12 @@ export function kinds(app: FastifyInstance, site: Site) {
     return { title: "Kinds", body: card("Job kinds", table("Job kinds", columns, await readKinds(site.reads))) };
   });
 
-  addPage(app, "/kinds/:kind", async ({ params, csrf }) => {
-    const kind = (await readKinds(site.reads)).find((one) => one.kind === params["kind"]);
+  addPage(app, "/kinds/:kind", async (visit) => {
+    const kind = (await readKinds(site.reads)).find((one) => one.kind === visit.params["kind"]);
     if (!kind) throw nothingThere("kind");
     return {
       title: kind.kind,
-      body: html`${card("State", html`<p>${stateOf(kind.pause)}</p>${actionsOf(kind, csrf)}`)}${card("Jobs", jobsOf(kind))}${card("Policy", policyOf(kind))}`,
+      body: html`${card("State", html`<p>${stateOf(kind.pause)}</p>${visit.may("repair") && actionsOf(kind, visit.csrf)}`)}${card("Jobs", jobsOf(kind))}${card("Policy", policyOf(kind))}`,
     };
   });
 

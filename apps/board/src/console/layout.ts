@@ -1,3 +1,4 @@
+import type { Account } from "../accounts.ts";
 import { assetUrl } from "../assets.ts";
 import { type Html, html, type Part } from "../html.ts";
 
@@ -38,7 +39,12 @@ ${body}
 </html>
 `;
 
-export const layout = ({ title, body, charts = false, retryAfterS }: Page, path: string): Html =>
+interface Around {
+  path: string;
+  account: Account | undefined;
+}
+
+export const layout = ({ title, body, charts = false, retryAfterS }: Page, { path, account }: Around): Html =>
   documentOf(
     title,
     html`${retryAfterS !== undefined && html`<meta http-equiv="refresh" content="${retryAfterS}">`}
@@ -53,7 +59,7 @@ ${charts && html`<link rel="stylesheet" href="${assetUrl("uplot.css")}"><script 
   <form class="find" method="get" action="/find" role="search" aria-label="Find anything">
     <input name="q" type="search" aria-label="Any id: of a user, job, session, consent, worker, request" placeholder="Find any id  /" autocomplete="off" spellcheck="false" required>
   </form>
-  <a class="quiet" href="/logout">Log out</a>
+  <a class="quiet" href="/logout"${account && html` title="${account.name}, ${account.role}"`}>Log out</a>
 </header>
 <p id="stale" role="status" hidden>The board does not answer; what you see may be old.</p>
 <main id="main" tabindex="-1">

@@ -8,7 +8,7 @@ import { type Html, html } from "../html.ts";
 import { actionForm } from "./forms.ts";
 import { filterOf, formOf, inWords, jobFilter } from "./job-filter.ts";
 import { badge, type Column, card, count, facts, id, live, older, plural, query, table, time } from "./parts.ts";
-import { addAction, addPage, nothingThere, optional, type Site } from "./site.ts";
+import { addAction, addPage, nothingThere, optional, type Site, type Visit } from "./site.ts";
 
 const ROWS = 50;
 const order = jobFilter.omit({ status: true }).extend({ action: z.enum(JOB_OPERATION_ACTIONS), reason: optional(text(500)) });
@@ -73,20 +73,21 @@ const confirm = (app: FastifyInstance, { reads }: Site) =>
   });
 
 const progress = (app: FastifyInstance, { reads }: Site) =>
-  addPage(app, "/operations/:id", async ({ params, csrf }) => {
-    const asked = anId.safeParse(params["id"]).data;
+  addPage(app, "/operations/:id", async (visit) => {
+    const asked = anId.safeParse(visit.params["id"]).data;
     const row = asked && (await findOperation(reads, asked));
     if (!row) throw nothingThere("operation");
-    const body = whole(row, csrf);
+    const body = whole(row, visit);
     return {
       title: `${row.action === "retry" ? "Retry" : "Cancel"} many jobs`,
       body: live(`/operations/${row.id}`, body, row.status === "running"),
     };
   });
 
-const whole = (row: JobOperationRow, csrf: string): Html => {
+const whole = (row: JobOperationRow, { may, csrf }: Visit): Html => {
   const come = row.done + row.skipped;
-  const stop = row.status === "running" && actionForm({ path: `/operations/${row.id}/cancel`, label: "Stop", csrf, tone: "danger" });
+  const stop =
+    row.status === "running" && may("repair") && actionForm({ path: `/operations/${row.id}/cancel`, label: "Stop", csrf, tone: "danger" });
   return card(
     "Progress",
     html`${row.countedAll && html`<progress max="${Math.max(row.matched, come, 1)}" value="${row.status === "completed" ? Math.max(row.matched, come, 1) : come}" aria-label="jobs done"></progress>`}

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { cookieOptions } from "../cookies.ts";
 import { failureOf, reportAway } from "../errors.ts";
 import { html } from "../html.ts";
+import { may, type Right } from "../rights.ts";
 import { layout, type Page } from "./layout.ts";
 import { live } from "./parts.ts";
 
@@ -26,6 +27,8 @@ export interface Visit {
   query: unknown;
   form: unknown;
   by: Operator;
+  /** What it may not is left out of pages; whether it is refused does not hang on that. */
+  may(right: Right): boolean;
   /** A token for the forms of the page. */
   csrf: string;
 }
@@ -60,7 +63,8 @@ export const visitOf = (request: FastifyRequest, reply: FastifyReply): Visit => 
   params: request.params as Record<string, string>,
   query: request.query,
   form: request.body,
-  by: { principal: `board:${request.operator}`, requestId: request.id },
+  by: { principal: `board:${request.account?.name}`, requestId: request.id },
+  may: (right) => may(request.account?.role, right),
   get csrf() {
     return reply.generateCsrf(cookieOptions(request));
   },
@@ -70,7 +74,7 @@ export function show(request: FastifyRequest, reply: FastifyReply, page: Page) {
   return reply
     .code(page.status ?? 200)
     .type(HTML)
-    .send(String(layout(page, pathOf(request))));
+    .send(String(layout(page, { path: pathOf(request), account: request.account })));
 }
 
 export const pathOf = ({ url }: FastifyRequest) => url.split("?")[0] ?? "/";

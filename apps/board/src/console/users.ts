@@ -42,7 +42,7 @@ async function userPage(site: Site, visit: Visit) {
     listConsents(site.reads, { userId }, { limit: CONSENTS, before }),
   ]);
   const rows = await jobsWith(site.reads, ids);
-  const cards = await Promise.all(consents.map((consent) => consentCard(site, consent)));
+  const cards = await Promise.all(consents.map((consent) => consentCard(site, visit, consent)));
   const timeFields = jobFields({ since, until }).filter(({ type }) => type === "datetime-local");
   const all = html`<span><a href="/jobs?${query({ user: userId, since, until })}">All jobs</a> · <a href="/users/${userId}/sessions">All sessions</a> · <a href="/audit?user=${userId}">Audit log</a></span>`;
   return {
@@ -54,16 +54,17 @@ async function userPage(site: Site, visit: Visit) {
   };
 }
 
-async function consentCard({ reads }: Site, consent: ConsentRead): Promise<Html> {
+async function consentCard({ reads }: Site, visit: Visit, consent: ConsentRead): Promise<Html> {
   const sessions = await listSessions(reads, { consentId: consent.id, userId: consent.userId }, { limit: SESSIONS });
   const status = consentStatus(consent, consent.readAt);
-  const withdraw = status !== "withdrawn" && html`<a class="button danger" href="/consents/${consent.id}/withdraw">Withdraw…</a>`;
+  const withdraw =
+    status !== "withdrawn" && visit.may("repair") && html`<a class="button danger" href="/consents/${consent.id}/withdraw">Withdraw…</a>`;
   const more =
     sessions.length === SESSIONS &&
     html`<p><a href="/users/${consent.userId}/sessions?consent=${consent.id}">All sessions under it</a></p>`;
   return card(
     `Consent for ${consent.purpose}`,
-    html`${consentFacts(consent)}<h3>Sessions under it</h3>${table("Sessions under this consent", SESSION_COLUMNS, sessions, "None.")}${more}`,
+    html`${consentFacts(consent)}<h3>Sessions under it</h3>${table("Sessions under this consent", sessionColumns(visit), sessions, "None.")}${more}`,
     withdraw,
   );
 }
@@ -79,6 +80,8 @@ const consentFacts = (consent: ConsentRead): Html =>
     ["Withdrawn", html`${time(consent.withdrawnAt)}${consent.withdrawalReason && html`: ${consent.withdrawalReason}`}`],
   ]);
 
+const sessionColumns = ({ may }: Visit): Column<SessionRead>[] => [...SESSION_COLUMNS, ...(may("repair") ? [END_COLUMN] : [])];
+
 const SESSION_COLUMNS: Column<SessionRead>[] = [
   { name: "Session", cell: (row) => id(row.id, "/sessions") },
   { name: "Sportsbook", cell: ({ sportsbook }) => sportsbook },
@@ -86,8 +89,12 @@ const SESSION_COLUMNS: Column<SessionRead>[] = [
   { name: "Created", cell: ({ createdAt }) => time(createdAt) },
   { name: "Expires", cell: ({ expiresAt }) => time(expiresAt) },
   { name: "Ended", cell: ({ endedAt, endReason }) => html`${time(endedAt)}${endReason && html`: ${endReason}`}` },
-  { name: "End", cell: (row) => sessionStatus(row, row.readAt) === "active" && html`<a href="/sessions/${row.id}/end">End…</a>` },
 ];
+
+const END_COLUMN: Column<SessionRead> = {
+  name: "End",
+  cell: (row) => sessionStatus(row, row.readAt) === "active" && html`<a href="/sessions/${row.id}/end">End…</a>`,
+};
 
 async function sessionsPage(site: Site, visit: Visit) {
   const userId = idOf(visit, "user");
@@ -98,7 +105,7 @@ async function sessionsPage(site: Site, visit: Visit) {
   const of = html`<p>Of user <a href="/users/${userId}"><code>${userId}</code></a>${consent && html`, under consent <code>${consent}</code>`}</p>`;
   return {
     title: "Sessions",
-    body: html`${of}${card("Newest first", table("Sessions", SESSION_COLUMNS, rows))}${older(`/users/${userId}/sessions`, { consent }, next)}`,
+    body: html`${of}${card("Newest first", table("Sessions", sessionColumns(visit), rows))}${older(`/users/${userId}/sessions`, { consent }, next)}`,
   };
 }
 
@@ -107,7 +114,7 @@ async function consentPage(site: Site, visit: Visit) {
   if (!consent) throw nothingThere("consent");
   await record(site, visit, "user.viewed", `user:${consent.userId}`, consent.userId);
   const of = html`<p>Of user <a href="/users/${consent.userId}"><code>${consent.userId}</code></a> · <a href="/audit?subject=consent:${consent.id}">Audit log</a></p>`;
-  return { title: "Consent", body: html`${of}${await consentCard(site, consent)}` };
+  return { title: "Consent", body: html`${of}${await consentCard(site, visit, consent)}` };
 }
 
 async function sessionPage(site: Site, visit: Visit) {
@@ -115,7 +122,8 @@ async function sessionPage(site: Site, visit: Visit) {
   if (!session) throw nothingThere("session");
   await record(site, visit, "session.read", `session:${session.id}`, session.userId);
   const status = sessionStatus(session, session.readAt);
-  const end: Part = status === "active" && html`<a class="button danger" href="/sessions/${session.id}/end">End…</a>`;
+  const end: Part =
+    status === "active" && visit.may("repair") && html`<a class="button danger" href="/sessions/${session.id}/end">End…</a>`;
   const pairs = facts([
     ["Status", badge(status)],
     ["Id", html`<code>${session.id}</code>`],

@@ -17,7 +17,7 @@ export function worker(app: FastifyInstance, site: Site) {
     const row = await workerOf(site, visit);
     const isAlive = ALIVE.includes(row.status);
     const [now, held] = await Promise.all([databaseTime(site.reads), isAlive ? heldBy(site.broker, row).catch(() => null) : []]);
-    const body = html`${card("Worker", factsOf(row, now), drainLink(row))}${isAlive && (await heldCard(site, held))}`;
+    const body = html`${card("Worker", factsOf(row, now), visit.may("repair") && drainLink(row))}${isAlive && (await heldCard(site, held))}`;
     return { title: `Worker on ${row.hostname}`, body: live(`/workers/${row.id}`, body, isAlive) };
   });
 

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Queryable } from "../connect.ts";
 import { boardSessions as sessions } from "../schema/index.ts";
+import { anyOf } from "./any-of.ts";
 
-type BoardSession = Pick<typeof sessions.$inferSelect, "id" | "operator" | "credentials">;
+type BoardSession = Pick<typeof sessions.$inferSelect, "id" | "operator" | "role" | "credentials">;
 
 /** How long a session lasts, in milliseconds: at all, and without its operator. */
 export interface Lifetime {
@@ -21,16 +22,16 @@ export async function beginBoardSession(db: Queryable, session: BoardSession, li
 
 const NOTED_AFTER_MS = 60_000;
 
-/** @returns whose session it is, and whether it is time to note that its operator is there; undefined when it is over */
+/** @param credentials those that are valid now @returns whose session it is, and whether it is time to note that its operator is there; undefined when it is over */
 export async function findBoardSession(
   db: Queryable,
-  { id, credentials }: Omit<BoardSession, "operator">,
+  { id, credentials }: { id: string; credentials: string[] },
   lifetime: Lifetime,
-): Promise<{ operator: string; isStale: boolean } | undefined> {
+): Promise<(Pick<BoardSession, "operator" | "role"> & { isStale: boolean }) | undefined> {
   const [row] = await db
-    .select({ operator: sessions.operator, isStale: sql<boolean>`${sessions.seenAt} < ${ago(NOTED_AFTER_MS)}` })
+    .select({ operator: sessions.operator, role: sessions.role, isStale: sql<boolean>`${sessions.seenAt} < ${ago(NOTED_AFTER_MS)}` })
     .from(sessions)
-    .where(and(eq(sessions.id, id), eq(sessions.credentials, credentials), lives(lifetime)));
+    .where(and(eq(sessions.id, id), anyOf(sessions.credentials, credentials, "text"), lives(lifetime)));
   return row;
 }
 
