@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { boardEnv } from "@assent/board";
 import { SEED } from "@assent/db";
+import { readEnv } from "@assent/runtime";
 import { testDatabase } from "@assent/testkit";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { clientOf } from "../support/client.ts";
@@ -18,7 +20,7 @@ describe("the command line", async () => {
   it("helps, and refuses what it does not know", async () => {
     const [help, none, command, option] = await Promise.all([runCli(["--help"]), runCli([]), runCli(["fly"]), runCli(["start", "--fast"])]);
     expect(help.code).toBe(0);
-    for (const name of ["start", "migrate", "seed", "env", "token", "status", "jobs", "kinds", "workers"])
+    for (const name of ["start", "migrate", "seed", "env", "token", "board", "status", "jobs", "kinds", "workers"])
       expect(help.output).toMatch(new RegExp(`^  ${name}\\b`, "m"));
     expect(none).toMatchObject({ code: 2, output: help.output });
     expect(command).toMatchObject({ code: 2, output: expect.stringContaining("unknown command 'fly'") });
@@ -74,6 +76,15 @@ describe("the command line", async () => {
     expect(scope).toMatchObject({ code: 1, output: expect.stringContaining(`Unknown scope: "all"`) });
     expect(expires).toMatchObject({ code: 1, output: expect.stringContaining("--expires must be") });
     expect(nobody).toMatchObject({ code: 2, output: expect.stringContaining("--sub") });
+  });
+
+  it("prints an account that the board takes, and its password beside it", async () => {
+    const { code, output } = await runCli(["board", "account", "anna", "--role", "auditor"]);
+    const [, entry = ""] = /^(anna:auditor:\S+)$/m.exec(output) ?? [];
+    const board = { ...SECRETS, ...env, BOARD_USER: "operator", BOARD_PASSWORD: "b0ard-Qm3v8Xz1", BOARD_ACCOUNTS: entry };
+    expect([code, readEnv(boardEnv, board).BOARD_ACCOUNTS]).toMatchObject([0, [{ name: "anna", role: "auditor" }]]);
+    expect(output).toMatch(/^The password of anna is [\w-]{24}$/m);
+    expect(await runCli(["board", "account", "anna", "--role", "root"])).toMatchObject({ code: 2 });
   });
 
   it("migrates an empty database, twice at once and once more", async () => {

@@ -1,6 +1,7 @@
 import { runMain } from "@assent/runtime/lifecycle";
 import { Command, type CommanderError } from "commander";
 import { auditCommand } from "./commands/audit.ts";
+import { boardCommand } from "./commands/board.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { envCommand } from "./commands/env.ts";
 import { jobsCommand } from "./commands/jobs.ts";
@@ -25,7 +26,7 @@ status, jobs, kinds, workers and demo talk to the API at ASSENT_URL (http://loca
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 not reachable, 130 interrupted.`,
   );
 
-const COMMANDS = [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand, auditCommand, receiptCommand];
+const COMMANDS = [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand, boardCommand, auditCommand, receiptCommand];
 const OPERATING = [statusCommand, jobsCommand, kindsCommand, workersCommand, demoCommand];
 for (const command of [...COMMANDS, ...OPERATING]) program.addCommand(command());
 
