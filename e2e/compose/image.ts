@@ -59,9 +59,22 @@ export function anImageFitToRun(fleet: () => Fleet) {
     for (const { Config } of (await Promise.all(OURS.map(states))).flat()) expect(Config.Env.join("\n")).not.toContain(POSTGRES_PASSWORD);
   });
 
-  it("lets the application's role add to the audit log, and neither change it nor any table", async () => {
-    const asApplication = (statement: string) => fleet().sql(`set role arbitrage_app; ${statement}`);
-    expect(await asApplication("select count(*) >= 0 from audit_logs")).toContain("t");
+  it.each([
+    ["engine", "API"],
+    ["worker", "WORKER"],
+    ["board", "BOARD"],
+  ])("gives %s the password of its own role in PostgreSQL and of no other", async (service, own) => {
+    for (const { Config } of await states(service)) {
+      const given = ["API", "WORKER", "BOARD"].filter((part) =>
+        Config.Env.join("\n").includes(fleet().secrets[`${part}_DATABASE_PASSWORD`] ?? "-"),
+      );
+      expect(given).toEqual([own]);
+    }
+  });
+
+  it.each(["api", "worker", "board"])("lets %s's role add to the audit log, and neither change it nor any table", async (part) => {
+    const asApplication = (statement: string) => fleet().sql(`set role arbitrage_${part}; ${statement}`);
+    expect(await asApplication("select count(*) >= 0 from jobs")).toContain("t");
     const refused = [
       "update audit_logs set actor = 'x'",
       "delete from audit_logs",

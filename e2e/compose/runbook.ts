@@ -68,7 +68,7 @@ export function theRunbook(fleet: () => Fleet) {
   it("mints a token and seeds on request, in a container of its own", async () => {
     const token = await type("docker compose run --rm engine assent token --sub operations");
     expect(token.split("\n").at(-1)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-    expect(await type("docker compose run --rm engine assent seed")).toContain("valid");
+    expect(await type("docker compose run --rm migrate assent seed")).toContain("valid");
   });
 
   it("refuses to start without a .env, and says how to make one", async () => {

@@ -1,10 +1,9 @@
-/** Months of jobs and audit rows: how they come, what goes with them, and what the application's role may do about it. */
-import { randomBytes } from "node:crypto";
-import { connect, dropJobs, ensurePartitions, errorCode, findJob, forgetKeys, grantApplication, insertJobs } from "@assent/db";
+/** Months of jobs and audit rows: how they come, what goes with them, and what a worker's role may do about it. */
+import { connect, dropJobs, ensurePartitions, errorCode, findJob, forgetKeys, insertJobs } from "@assent/db";
 import { newId } from "@assent/domain";
 import { consentCheck } from "@assent/jobs";
 import { testDatabase } from "@assent/testkit";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { countOf, newJobRow } from "../support/rows.ts";
 
 const DAY = 86_400_000;
@@ -114,27 +113,23 @@ describe("partitions", async () => {
     expect(await countOf(database, "idempotency_keys")).toBe(0);
   });
 
-  it("are added and dropped for the application's role, which may not touch them itself", async () => {
-    const role = { user: `assent_test_${randomBytes(6).toString("hex")}`, password: "only-for-this-test" };
-    await grantApplication(database.url, role);
-    const url = Object.assign(new URL(database.url), { username: role.user, password: role.password }).toString();
-    const application = connect(url, { name: "application", max: 1 });
-    afterAll(() => client.unsafe(`drop owned by ${role.user}; drop role ${role.user}`).simple());
+  it("are added and dropped for a worker's role, which may not touch them itself", async () => {
+    const worker = connect(database.urls.worker, { name: "worker", max: 1 });
     await client.unsafe(`drop table ${partition("jobs", monthsFromNow(3))}`);
     await addOld(-8);
-    await ensurePartitions(application.db);
-    await dropJobs(application.db, 90 * DAY);
+    await ensurePartitions(worker.db);
+    await dropJobs(worker.db, 90 * DAY);
     expect(await client`select to_regclass(${partition("jobs", monthsFromNow(3))}) as found`).not.toEqual([{ found: null }]);
     expect(await client`select to_regclass(${partition("jobs", monthsFromNow(-8))}) as found`).toEqual([{ found: null }]);
-    await insertJobs(application.db, [newJobRow(consentCheck, {}, { idempotencyKey: "a", requestHash: "h" })]);
-    await forgetKeys(application.db, 7 * DAY, 10);
+    await insertJobs(worker.db, [newJobRow(consentCheck, {}, { idempotencyKey: "a", requestHash: "h" })]);
+    await forgetKeys(worker.db, 7 * DAY, 10);
     for (const forbidden of [
       "drop table jobs_default",
       "delete from jobs",
       "select * from jobs_default",
       "select add_partition('jobs', '2020-01-01')",
     ])
-      await expect(application.client.unsafe(forbidden)).rejects.toThrow(/must be owner|permission denied/);
-    await application.close();
+      await expect(worker.client.unsafe(forbidden)).rejects.toThrow(/must be owner|permission denied/);
+    await worker.close();
   });
 });

@@ -19,7 +19,7 @@ const SCRIPT = `"><script>alert('x')</script>`;
 
 describe.skipIf(!backendOfTest().available)("the console", async () => {
   const { client, database, variables } = await startSystem();
-  const way = await cuttableWayTo(database.url);
+  const way = await cuttableWayTo(database.urls.board);
   const env = { ...variables, ...LOGIN, BOARD_PORT: "0", DATABASE_URL: way.url };
   const logged: Record<string, unknown>[] = [];
   const log = createLog("assent-test", "warn", { write: (line) => void logged.push(JSON.parse(line)) });

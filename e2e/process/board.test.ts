@@ -16,8 +16,8 @@ const SEALED = "c2VhbGVkLWNhbmFyeQ==";
 describe.each(["postgres", "redis"])("the board on %s", (backend) => {
   describe.skipIf(backend === "redis" && !inject("redisUrl"))("", async () => {
     const onRedis = { REDIS_URL: inject("redisUrl") ?? "", QUEUE_PREFIX: queuePrefix() };
-    const { database, env } = await fleet({ ...LOGIN, BOARD_PORT: "0", ...(backend === "redis" ? onRedis : {}) });
-    const board = startMain("board", { env });
+    const { database, env, envOf } = await fleet({ ...LOGIN, BOARD_PORT: "0", ...(backend === "redis" ? onRedis : {}) });
+    const board = startMain("board", { env: envOf("board") });
     const url = String((await board.event("board.listening")).url);
     const audited = (action: string) =>
       database.client`select actor, outcome, subject from audit_logs where action = ${action} order by id`;

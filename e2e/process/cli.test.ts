@@ -49,7 +49,7 @@ describe("the command line", async () => {
     expect((await runCli(["env", "--production", "--file", file])).code).toBe(0);
     const production = parseEnv(await readFile(file, "utf8")) as Record<string, string>;
     expect(production).toMatchObject({ NODE_ENV: "production", AUTH_MODE: "jwt" });
-    const api = startMain("api", { env: { ...production, ...env, PORT: "0" } });
+    const api = startMain("api", { env: { ...production, DATABASE_URL: database.urls.api, PORT: "0" } });
     const client = clientOf(String((await api.event("api.listening")).url));
     expect((await client.get("/sessions")).status).toBe(401);
 

@@ -1,5 +1,5 @@
 /** API and workers as processes of their own, on a database of the test file's own. */
-import { findWorker, SEED, seedDevelopmentData, type WorkerRow } from "@assent/db";
+import { findWorker, type Part, SEED, seedDevelopmentData, type WorkerRow } from "@assent/db";
 import type { WorkerStatus } from "@assent/domain";
 import { type TestDatabase, testDatabase, until } from "@assent/testkit";
 import { type Client, clientOf } from "./client.ts";
@@ -23,7 +23,10 @@ export interface WorkerProcess extends Process {
 
 export interface Fleet {
   database: TestDatabase;
+  /** As the owner of the database. */
   env: Record<string, string>;
+  /** As the role of one of the processes, where the database is the test file's own. */
+  envOf(part: Part): Record<string, string>;
   /** @param node options of Node itself */
   startApi(env?: Record<string, string>, node?: string[]): Promise<ApiProcess>;
   /** Resolves when the worker takes jobs. */
@@ -33,7 +36,8 @@ export interface Fleet {
 
 /** @param changes variables of all its processes @param given a migrated database instead of one of the test file's own */
 export async function fleet(changes: Record<string, string> = {}, given?: TestDatabase): Promise<Fleet> {
-  const database = given ?? (await testDatabase());
+  const cloned = given ? undefined : await testDatabase();
+  const database = (given ?? cloned) as TestDatabase;
   await seedDevelopmentData(database.db);
   const env = {
     ...SECRETS,
@@ -41,6 +45,7 @@ export async function fleet(changes: Record<string, string> = {}, given?: TestDa
     ...{ DATABASE_URL: database.url, API_WAIT_MS: "10000" },
     ...changes,
   };
+  const envOf = (part: Part) => (cloned ? { ...env, DATABASE_URL: cloned.urls[part], ...changes } : env);
 
   const worker = (id: string, status: WorkerStatus, withinMs = 20_000) =>
     until(
@@ -55,14 +60,15 @@ export async function fleet(changes: Record<string, string> = {}, given?: TestDa
   return {
     database,
     env,
+    envOf,
     worker,
     async startApi(more = {}, node = []) {
-      const api = startMain("api", { env: { ...env, ...more }, node });
+      const api = startMain("api", { env: { ...envOf("api"), ...more }, node });
       const { url } = await api.event("api.listening");
       return { ...api, url: String(url), client: clientOf(String(url)) };
     },
     async startWorker({ env: more = {}, ...options } = {}) {
-      const started = startMain("worker", { env: { ...env, ...more }, ...options });
+      const started = startMain("worker", { env: { ...envOf("worker"), ...more }, ...options });
       const { port } = await started.event("health.listening");
       const { worker_id } = await started.event("worker.registered");
       await worker(String(worker_id), "running");

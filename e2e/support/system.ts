@@ -2,7 +2,7 @@
 import { apiEnv, startApi } from "@assent/api";
 import { seedDevelopmentData } from "@assent/db";
 import { createLog, type Log, readEnv, type Service } from "@assent/runtime";
-import { AUDIT_KEY, backendOfTest, queuePrefix, type TestDatabase, testDatabase } from "@assent/testkit";
+import { AUDIT_KEY, backendOfTest, type ClonedDatabase, queuePrefix, testDatabase } from "@assent/testkit";
 import { startWorker, type WorkerService, workerEnv } from "@assent/worker";
 import { afterAll } from "vitest";
 import { type Client, clientOf } from "./client.ts";
@@ -16,7 +16,7 @@ export const SECRETS = {
 };
 
 export interface System {
-  database: TestDatabase;
+  database: ClonedDatabase;
   client: Client;
   url: string;
   log: Log;
@@ -49,9 +49,11 @@ export async function startSystem({ workers = 1, env = {} }: SystemOptions = {})
     running.delete(service);
     await service.stop(AbortSignal.timeout(STOP_MS));
   };
-  const worker = async (overrides = {}) => started(await startWorker(readEnv(workerEnv, { ...variables, ...overrides }), log));
+  const { api: apiUrl, worker: workerUrl } = database.urls;
+  const worker = async (overrides = {}) =>
+    started(await startWorker(readEnv(workerEnv, { ...variables, DATABASE_URL: workerUrl, ...overrides }), log));
 
-  const api = started(await startApi(readEnv(apiEnv, variables), log));
+  const api = started(await startApi(readEnv(apiEnv, { ...variables, DATABASE_URL: apiUrl, ...env }), log));
   for (let i = 0; i < workers; i++) await worker();
   afterAll(async () => {
     for (const service of [...running].reverse()) await stop(service);

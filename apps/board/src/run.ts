@@ -1,3 +1,4 @@
+import { checkRights } from "@assent/db";
 import { createMetrics, serveMetrics } from "@assent/metrics";
 import { createLog, readEnv, runMain, runProcess } from "@assent/runtime";
 import { boardEnv } from "./env.ts";
@@ -9,6 +10,7 @@ await runMain(async () => {
   const metrics = createMetrics("board");
   await runProcess({ log, drainDeadlineMs: env.DRAIN_DEADLINE_MS }, async (add) => {
     if (env.METRICS_PORT !== undefined) add(await serveMetrics(metrics, env, log));
+    await checkRights(env, ["board"], log);
     add(await startBoard(env, log, metrics));
   });
 });

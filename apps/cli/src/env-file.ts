@@ -21,7 +21,13 @@ export const freshSecrets = () => ({
 const password = () => randomBytes(24).toString("hex");
 
 /** The passwords of the container fleet. They stand in URLs and on command lines there, where hex needs no escape. */
-const freshPasswords = () => ({ POSTGRES_PASSWORD: password(), APP_DATABASE_PASSWORD: password(), REDIS_PASSWORD: password() });
+const freshPasswords = () => ({
+  POSTGRES_PASSWORD: password(),
+  API_DATABASE_PASSWORD: password(),
+  WORKER_DATABASE_PASSWORD: password(),
+  BOARD_DATABASE_PASSWORD: password(),
+  REDIS_PASSWORD: password(),
+});
 
 /** A whole .env: open and seeded for development, closed for production. */
 export function generateEnv({ production }: { production: boolean }): Record<string, string> {

@@ -21,13 +21,25 @@ export const seedEnv = databaseEnv.extend({ AUDIT_KEY: connectionVariables.AUDIT
 /** What an auditor may be given. */
 export const auditEnv = baseEnv.extend({ ...sealingVariables, AUDIT_KEY: connectionVariables.AUDIT_KEY.optional() });
 
-export const migrateEnv = databaseEnv.extend({
-  APP_DATABASE_USER: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain name of a role")
-    .default("arbitrage_app"),
-  APP_DATABASE_PASSWORD: secret(16).optional(),
-});
+const roleName = z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a plain name of a role");
+const rolePassword = secret(16).optional();
+
+export const migrateEnv = databaseEnv
+  .extend({
+    API_DATABASE_USER: roleName.default("arbitrage_api"),
+    API_DATABASE_PASSWORD: rolePassword,
+    WORKER_DATABASE_USER: roleName.default("arbitrage_worker"),
+    WORKER_DATABASE_PASSWORD: rolePassword,
+    BOARD_DATABASE_USER: roleName.default("arbitrage_board"),
+    BOARD_DATABASE_PASSWORD: rolePassword,
+    APP_DATABASE_USER: roleName.default("arbitrage_app"),
+    APP_DATABASE_PASSWORD: rolePassword,
+  })
+  .refine((env) => new Set([env.API_DATABASE_USER, env.WORKER_DATABASE_USER, env.BOARD_DATABASE_USER, env.APP_DATABASE_USER]).size === 4, {
+    path: ["API_DATABASE_USER"],
+    error: "must name another role than WORKER_DATABASE_USER, BOARD_DATABASE_USER and APP_DATABASE_USER, and so must these",
+  });
+export type MigrateEnv = z.infer<typeof migrateEnv>;
 
 /** All that `start` needs, as one: so that one message names every bad variable. */
 const startEnv = dataDir.and(apiEnv).and(boardEnv).and(workerEnv);

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { type ApiService, startApi } from "@assent/api";
 import { type BoardService, startBoard } from "@assent/board";
-import { authenticateAuditWith, connect, directUrl, migrateTables, SEED, seedDevelopmentData } from "@assent/db";
+import { authenticateAuditWith, checkRights, connect, directUrl, migrateTables, PARTS, SEED, seedDevelopmentData } from "@assent/db";
 import { startEmbedded } from "@assent/db/embedded";
 import { migrateQueues } from "@assent/jobs";
 import { createMetrics, type Metrics, type MetricsService, serveMetrics } from "@assent/metrics";
@@ -15,6 +15,7 @@ export async function startAll(env: StartEnv, log: Log, add: Add): Promise<void>
   const began = performance.now();
   const urls = env.embedded ? { DATABASE_URL: await embedded(env.folder, add) } : env;
   await prepare(directUrl(urls), env);
+  if (!env.embedded) await checkRights(env, PARTS, log);
 
   say("Starting a worker, API and board …");
   const services = { ...env, DATABASE_DIRECT_URL: undefined, ...urls };

@@ -1,3 +1,4 @@
+import { checkRights } from "@assent/db";
 import { watchdog } from "@assent/jobs/worker";
 import { createMetrics } from "@assent/metrics";
 import { createLog, readEnv, runMain, runProcess, startTracing } from "@assent/runtime";
@@ -15,6 +16,7 @@ await runMain(async () => {
     let worker: WorkerService | undefined;
     add(await startTracing(NAME, log));
     add(await serveHealth(() => worker?.heartbeat, metrics, env, log));
+    await checkRights(env, ["worker"], log);
     worker = add(await startWorker(env, log, { metrics, watchdog: watchdog({ name: NAME }) }));
   });
 });

@@ -29,7 +29,7 @@ export * from "./queries/session-lists.ts";
 export * from "./queries/sessions.ts";
 export * from "./queries/silent-transactions.ts";
 export * from "./queries/workers.ts";
-export * from "./roles.ts";
+export * from "./roles/index.ts";
 export type {
   AuditCheckpointRow,
   AuditRow,

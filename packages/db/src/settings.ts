@@ -1,6 +1,6 @@
 /** What every session of ours sets for itself, as strings: postgres.js leaves out a 0. */
 const LOCK_TIMEOUT_MS = 2_000;
-export const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 export const STATEMENT_TIMEOUT_MS = 10_000;
 
 export const sessionSettings = (statementTimeoutMs = STATEMENT_TIMEOUT_MS): Record<string, string> => ({

@@ -21,6 +21,8 @@ export const connectionVariables = {
   DATABASE_URL: databaseUrl,
   /** Needed when DATABASE_URL leads to a pooler. */
   DATABASE_DIRECT_URL: databaseUrl.optional(),
+  /** What to do when the role of DATABASE_URL could rewrite the audit log. Production refuses to start unless told otherwise. */
+  DATABASE_RIGHTS_CHECK: z.enum(["refuse", "warn"]).optional(),
   /** BullMQ runs on PostgreSQL when this is not set. */
   REDIS_URL: readableBy(parseRedisUrl).optional(),
   QUEUE_PREFIX: z

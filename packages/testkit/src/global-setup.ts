@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { migrateTables } from "@assent/db";
+import { grantRole, migrateTables, PARTS, type Part } from "@assent/db";
 import { migrateQueues } from "@assent/jobs";
 import type { TestProject } from "vitest/node";
 import { inServer } from "./in-server.ts";
@@ -13,9 +13,13 @@ declare module "vitest" {
   interface ProvidedContext {
     postgresUrl: string;
     template: string;
+    roles: Roles;
     redisUrl: string | null;
   }
 }
+
+/** A login of its own for each process, with the rights that it has in a real deployment. */
+export type Roles = Record<Part, { user: string; password: string }>;
 
 interface Shared {
   servers?: ReturnType<typeof startServers>;
@@ -40,14 +44,16 @@ export default async function setup(project: TestProject) {
   const folder = project.config.env?.["ASSENT_TEST_BUNDLE"];
   if (folder) shared.bundle ??= promisify(execFile)(process.execPath, [BUNDLER, folder]);
   await shared.bundle;
-  const { postgres, template, redis } = await shared.servers;
+  const { postgres, template, roles, redis } = await shared.servers;
   project.provide("postgresUrl", postgres.url);
   project.provide("template", template);
+  project.provide("roles", roles);
   project.provide("redisUrl", redis?.url ?? null);
 
   return async function teardown() {
     if (--shared.users > 0) return;
     await inServer(postgres.url, (sql) => sql`drop database if exists ${sql(template)} with (force)`);
+    await dropRoles(postgres.url, roles).catch(() => {});
     await Promise.all([postgres.stop(), redis?.stop()]);
   };
 }
@@ -55,9 +61,9 @@ export default async function setup(project: TestProject) {
 async function startServers() {
   const [postgres, redis] = await Promise.all([providePostgres(), provideRedis()]);
   const template = `assent_template_${randomBytes(6).toString("hex")}`;
-  await createTemplate(postgres.url, template);
+  const roles = await grantRoles(await createTemplate(postgres.url, template));
   report(postgres, redis);
-  return { postgres, template, redis };
+  return { postgres, template, roles, redis };
 }
 
 export async function createTemplate(serverUrl: string, template: string) {
@@ -65,6 +71,20 @@ export async function createTemplate(serverUrl: string, template: string) {
   const url = Object.assign(new URL(serverUrl), { pathname: `/${template}` }).toString();
   await migrateTables(url);
   await migrateQueues(url);
+  return url;
+}
+
+/** A database that a killed test file has left needs them still. */
+async function dropRoles(serverUrl: string, roles: Roles) {
+  for (const { user } of Object.values(roles)) await inServer(serverUrl, (sql) => sql`drop role ${sql(user)}`);
+}
+
+/** What is granted in the template is granted in its clones. */
+async function grantRoles(templateUrl: string): Promise<Roles> {
+  const secret = () => randomBytes(6).toString("hex");
+  const roles = Object.fromEntries(PARTS.map((part) => [part, { user: `assent_test_${part}_${secret()}`, password: secret() }])) as Roles;
+  for (const part of PARTS) await grantRole(templateUrl, { ...roles[part], parts: [part] });
+  return roles;
 }
 
 function report(server: Provided, redis: Provided | undefined) {

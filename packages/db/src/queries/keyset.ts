@@ -79,10 +79,14 @@ export const newestIds = (table: PgTable, page: Page): SQL =>
 export const either = (some: SQL, others: SQL, page: Page): SQL =>
   sql`select page_id from ((${some}) union all (${others})) as both_of order by page_id desc limit ${page.limit}`;
 
-/** The rows of a page of ids, under the table's own name: one after the other, by the only index whose order is that of the ids. */
-export const rowsOf = (table: PgTable, ids: SQL): SQL => sql`
+/**
+ * The rows of a page of ids, under the table's own name: one after the other, by the only index whose order is that of the ids.
+ *
+ * @param columns those to name where there are some that not every role may read
+ */
+export const rowsOf = (table: PgTable, ids: SQL, columns?: PgColumn[]): SQL => sql`
   (${ids}) as page,
-  lateral (select * from ${table} as one where one.id >= page_id and one.id <= page_id order by one.id limit 1) as ${table}`;
+  lateral (select ${columns ? list(columns.map(name)) : sql`*`} from ${table} as one where one.id >= page_id and one.id <= page_id order by one.id limit 1) as ${table}`;
 
 const name = (column: PgColumn): SQL => sql`${sql.identifier(column.name)}`;
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);

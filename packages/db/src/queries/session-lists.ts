@@ -17,7 +17,7 @@ export interface SessionFilters {
 export const listSessions = (db: Queryable, filters: SessionFilters, page: Page): Promise<SessionRead[]> =>
   db
     .select({ ...selected(sessionColumns), readAt: databaseNow })
-    .from(rowsOf(sessions, idsOf(filters, page)))
+    .from(rowsOf(sessions, idsOf(filters, page), Object.values(sessionColumns)))
     .orderBy(desc(sessions.id));
 
 /** The same rule as `sessionStatus` in the domain: an active session past its time reads as expired. */

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Queryable } from "../connect.ts";
-import { IDLE_IN_TRANSACTION_TIMEOUT_MS } from "../settings.ts";
 
 /**
  * Ends the transactions of our processes that fell silent in the middle of a statement: it was announced and described, and never
@@ -9,10 +8,6 @@ import { IDLE_IN_TRANSACTION_TIMEOUT_MS } from "../settings.ts";
  * @returns whose they were: the process's name, and where it connects from
  */
 export async function endSilentTransactions(db: Queryable): Promise<string[]> {
-  const ended = await db.execute<{ whose: string }>(sql`
-    select concat_ws(' ', application_name, host(client_addr), client_port) as whose, pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and usename = current_user and application_name like 'assent-%'
-      and state = 'active' and wait_event = 'ClientRead' and xact_start is not null
-      and state_change < clock_timestamp() - ${IDLE_IN_TRANSACTION_TIMEOUT_MS} * interval '1 millisecond'`);
+  const ended = await db.execute<{ whose: string }>(sql`select whose from end_silent_transactions() as whose`);
   return ended.map(({ whose }) => whose);
 }

@@ -1,54 +1,32 @@
-/** The least-privileged role that the API, the workers and the board use where the owner only migrates. */
 import { sql } from "drizzle-orm";
-import { connect, type Tx } from "./connect.ts";
-import { sessionSettings } from "./settings.ts";
-
-/**
- * What the application may do with each table, and nothing else: no DDL, no TRUNCATE, no temporary tables.
- * An audit row's time is not among the columns it may write, so that no row can be dated back.
- */
-export const RIGHTS: Record<string, string> = {
-  jobs: "select, insert, update",
-  idempotency_keys: "select, insert, delete",
-  workers: "select, insert, update, delete",
-  user_consents: "select, insert, update (withdrawn_at, withdrawal_reason)",
-  sportsbook_sessions: "select, insert, update (status, session_data, wrapped_key, key_id, expires_at, ended_at, end_reason, version)",
-  maintenance: "select, insert, update",
-  kind_figures: "select, insert, update, delete",
-  refusal_figures: "select, insert, update, delete",
-  kind_pauses: "select, insert, delete",
-  job_operations: "select, insert, update, delete",
-  board_sessions: "select, insert, update (seen_at), delete",
-  audit_logs: "select, insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail, body, mac_key, mac)",
-  audit_leaves: "select, insert",
-  audit_nodes: "select, insert",
-  audit_checkpoints: "select, insert, delete",
-  audit_seal: "select, update (size, frontier, txid, audit_id)",
-};
-
-/** Functions of the owner that the application may call: the only way in which it adds and drops partitions. */
-const FUNCTIONS = ["ensure_partitions()", "drop_jobs_before(timestamptz)"];
+import { connect, type Tx } from "../connect.ts";
+import { sessionSettings } from "../settings.ts";
+import { FUNCTIONS, type Part, RIGHTS } from "./rights.ts";
 
 /** BullMQ's own tables, where it runs on PostgreSQL. Which of them it needs is its own affair. */
 const QUEUES = "bullmq";
 
-export interface ApplicationRole {
+export interface ProcessRole {
   user: string;
   password: string;
+  /** Whose rights it gets: those of one process, or of several that share a role. */
+  parts: readonly Part[];
 }
 
 /** Any number that nothing else in the database uses for an advisory lock. */
 const ROLE_LOCK = 7_340_223;
 
-/** Creates the role or gives it this password, and grants it exactly what the application needs. Safe to repeat. */
-export async function grantApplication(url: string, { user, password }: ApplicationRole): Promise<void> {
+/** Creates the role or gives it this password, and grants it exactly what the processes need. Safe to repeat. */
+export async function grantRole(url: string, { user, password, parts }: ProcessRole): Promise<void> {
   const { db, close } = connect(url, { name: "assent-roles", max: 1 });
   try {
     await db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${ROLE_LOCK})`);
       await setPassword(tx, user, password);
+      await beAbleToActFor(tx, user);
       await setDefaults(tx, user);
-      await grantTables(tx, user);
+      await takeAll(tx, user);
+      for (const part of parts) await grantRights(tx, part, user);
       await grantQueues(tx, user);
     });
   } finally {
@@ -68,6 +46,13 @@ async function setPassword(tx: Tx, user: string, password: string) {
   await run(tx, sql`select format(${`${verb} role %I login password %L`}::text, ${user}::text, ${password}::text) as statement`);
 }
 
+/** The owner's function that ends silent transactions may do so only where the owner has the rights of whose they are. */
+async function beAbleToActFor(tx: Tx, user: string) {
+  const able = await tx.execute(sql`select where pg_has_role(${user}, 'usage')`);
+  if (able.length > 0) return;
+  await tx.execute(sql`grant ${sql.identifier(user)} to current_user`);
+}
+
 /** What a session of ours sets for itself, for those behind a pooler, which cannot. What a session sets comes before these. */
 async function setDefaults(tx: Tx, user: string) {
   for (const [name, value] of Object.entries(sessionSettings())) {
@@ -76,17 +61,22 @@ async function setDefaults(tx: Tx, user: string) {
   }
 }
 
-/** Everything is taken away first, so that a right that is no longer granted here is really gone. */
-async function grantTables(tx: Tx, user: string) {
+/** So that a right that is no longer granted is really gone; with that on a table go those on its columns. */
+async function takeAll(tx: Tx, user: string) {
   const role = sql.identifier(user);
   await tx.execute(sql`revoke create on schema public from public`);
   await run(tx, sql`select format('revoke temporary on database %I from public', current_database()) as statement`);
   await tx.execute(sql`grant usage on schema public to ${role}`);
   await tx.execute(sql`revoke all on all tables in schema public from ${role}`);
-  for (const [table, rights] of Object.entries(RIGHTS)) {
+  await tx.execute(sql`revoke all on all functions in schema public from ${role}`);
+}
+
+async function grantRights(tx: Tx, part: Part, user: string) {
+  const role = sql.identifier(user);
+  for (const [table, rights] of Object.entries(RIGHTS[part])) {
     await tx.execute(sql`grant ${sql.raw(rights)} on ${sql.identifier(table)} to ${role}`);
   }
-  for (const called of FUNCTIONS) await tx.execute(sql`grant execute on function ${sql.raw(called)} to ${role}`);
+  for (const called of FUNCTIONS[part]) await tx.execute(sql`grant execute on function ${sql.raw(called)} to ${role}`);
 }
 
 async function grantQueues(tx: Tx, user: string) {
