@@ -42,7 +42,12 @@ export default defineConfig({
         test: {
           name: "unit",
           isolate: false,
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "e2e/kubernetes/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "apps/*/src/**/*.test.ts",
+            "e2e/kubernetes/**/*.test.ts",
+            "e2e/supply-chain/**/*.test.ts",
+          ],
           ...waiting,
         },
       },
