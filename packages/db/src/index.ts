@@ -23,6 +23,7 @@ export type { Page } from "./queries/keyset.ts";
 export * from "./queries/kind-figures.ts";
 export * from "./queries/kind-pauses.ts";
 export * from "./queries/maintenance.ts";
+export * from "./queries/rate-limits.ts";
 export * from "./queries/sealed-sessions.ts";
 export * from "./queries/session-ends.ts";
 export * from "./queries/session-lists.ts";

@@ -10,6 +10,7 @@ export * from "./jobs.ts";
 export * from "./kind-figures.ts";
 export * from "./kind-pauses.ts";
 export * from "./maintenance.ts";
+export * from "./rate-limits.ts";
 export * from "./sportsbook-sessions.ts";
 export * from "./user-consents.ts";
 export * from "./workers.ts";

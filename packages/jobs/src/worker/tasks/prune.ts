@@ -3,6 +3,7 @@ import {
   dropOldSecrets,
   ensurePartitions,
   forgetKeys,
+  forgetLimits,
   pruneFigures,
   pruneOperations,
   pruneWorkers,
@@ -25,6 +26,7 @@ export async function prune({ db, signal }: TaskContext): Promise<void> {
   await dropOldSecrets(db, SECRET_FIELDS, SECRETS_OF_FAILED_JOBS_MS);
   await pruneWorkers(db, KEEP_ENDED_WORKERS_MS);
   while (!signal.aborted && (await forgetKeys(db, KEEP_IDEMPOTENCY_KEYS_MS, KEYS_AT_ONCE)) === KEYS_AT_ONCE);
+  await forgetLimits(db);
   await pruneFigures(db, KEEP_FIGURES_MS);
   await pruneOperations(db, KEEP_OPERATIONS_MS);
   await thinCheckpoints(db);
