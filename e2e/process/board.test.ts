@@ -216,12 +216,40 @@ describe.each(["postgres", "redis"])("the board on %s", (backend) => {
       expect((await operator.get(QUEUES)).status).toBe(200);
     });
 
-    it("gives ten tries a minute", async () => {
-      const stranger = operatorAt(url, LOGIN.BOARD_USER);
-      const tries = [];
-      for (let i = 0; i < 11; i++) tries.push((await stranger.logIn("wrong")).status);
-      expect(tries.at(-1)).toBe(429);
-      expect(await stranger.logIn(LOGIN.BOARD_PASSWORD)).toMatchObject({ status: 429, text: expect.stringContaining("Too many tries") });
+    it("gives ten wrong tries a minute to an address, and twenty at an account, at all boards together", async () => {
+      const another = startMain("board", { env });
+      const elsewhere = String((await another.event("board.listening")).url);
+      const stranger = { here: operatorAt(url, LOGIN.BOARD_USER), there: operatorAt(elsewhere, LOGIN.BOARD_USER) };
+      const tries = async (count: number, user = stranger) => {
+        const statuses = [];
+        for (let i = 0; i < count; i++) statuses.push((await (i % 2 ? user.here : user.there).logIn("wrong")).status);
+        return statuses;
+      };
+      const expectTooMany = async (logIn: ReturnType<typeof operatorAt>["logIn"]) => {
+        const { status, text, headers } = await logIn(LOGIN.BOARD_PASSWORD);
+        expect([status, text]).toEqual([429, expect.stringContaining("Too many tries")]);
+        expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+        expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(60);
+      };
+      const forget = (what: string) => database.client`delete from rate_limits where key like ${`login-${what}%`}`;
+      await forget("");
+      for (let i = 0; i < 12; i++) expect((await stranger.here.logIn(LOGIN.BOARD_PASSWORD)).status).toBe(302);
+      expect(await tries(10)).toEqual(Array(10).fill(401));
+      await expectTooMany(stranger.there.logIn);
+      await forget("address");
+      expect(await tries(10)).toEqual(Array(10).fill(401));
+      await forget("address");
+      await expectTooMany(stranger.here.logIn);
+      const somebody = { here: operatorAt(url, "somebody"), there: operatorAt(elsewhere, "somebody") };
+      expect(await tries(2, somebody)).toEqual([401, 401]);
+      const rows = JSON.stringify(await database.client`select * from rate_limits`);
+      for (const said of ["127.0.0.1", LOGIN.BOARD_USER, "somebody"]) expect(rows).not.toContain(said);
+    });
+
+    it("lets nobody in when it cannot count", async () => {
+      await database.client`alter table rate_limits rename to away`;
+      expect((await operatorAt(url, LOGIN.BOARD_USER).logIn(LOGIN.BOARD_PASSWORD)).status).toBe(503);
+      await database.client`alter table away rename to rate_limits`;
       board.kill("SIGTERM");
       expect(await board.exit).toMatchObject({ code: 0 });
     });

@@ -3,7 +3,6 @@ import { appendAudit } from "@assent/db";
 import cookie from "@fastify/cookie";
 import csrf from "@fastify/csrf-protection";
 import form from "@fastify/formbody";
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type Account, recognise } from "./accounts.ts";
@@ -12,10 +11,10 @@ import { COOKIE_OPTIONS, cookieOptions } from "./cookies.ts";
 import { answerError, isNavigation } from "./errors.ts";
 import { loginPage, logoutPage } from "./pages.ts";
 import { accountOf, beginSession, endSession } from "./sessions.ts";
+import { countTry } from "./tries.ts";
 
 const HOME = "/";
 const HTML = "text/html; charset=utf-8";
-const TRIES_PER_MINUTE = 10;
 const credentials = z.object({ user: z.string().max(200), password: z.string().max(200), _csrf: z.string().max(200) });
 
 declare module "fastify" {
@@ -32,7 +31,6 @@ export async function addLogin(app: FastifyInstance, context: BoardContext) {
     getToken: ({ body }: FastifyRequest) => (body as { _csrf?: string } | undefined)?._csrf,
   });
   await app.register(form);
-  await app.register(rateLimit, { global: false });
   app.decorateRequest("account", undefined);
   const page = (reply: FastifyReply, status: number, message?: string) =>
     reply
@@ -44,18 +42,16 @@ export async function addLogin(app: FastifyInstance, context: BoardContext) {
     appendAudit(db, [{ actor: `board:${name}`, action, subject: "board", outcome, requestId: id }]);
 
   app.get("/login", (_, reply) => page(reply, 200));
-  app.post(
-    "/login",
-    { config: { rateLimit: { max: TRIES_PER_MINUTE, timeWindow: "1 minute" } }, preHandler: app.csrfProtection },
-    async (request, reply) => {
-      const given = credentials.safeParse(request.body).data;
-      const account = given && (await recognise(env, given.user, given.password));
-      await record(request, account?.name ?? "unknown", "board.login", account ? "ok" : "refused");
-      if (!account) return page(reply, 401, "Wrong user or password.");
-      await beginSession(context, account, reply);
-      return reply.redirect(HOME);
-    },
-  );
+  app.post("/login", { preHandler: app.csrfProtection }, async (request, reply) => {
+    const given = credentials.safeParse(request.body).data;
+    const takeBack = await countTry(context, request, reply, given?.user ?? "");
+    const account = given && (await recognise(env, given.user, given.password));
+    await record(request, account?.name ?? "unknown", "board.login", account ? "ok" : "refused");
+    if (!account) return page(reply, 401, "Wrong user or password.");
+    await takeBack();
+    await beginSession(context, account, reply);
+    return reply.redirect(HOME);
+  });
   app.get("/logout", (_, reply) => reply.type(HTML).send(String(logoutPage())));
   app.post("/logout", { preHandler: sameOrigin }, async (request, reply) => {
     const account = await accountOf(context, request);
