@@ -58,6 +58,16 @@ export function hotCalls(start: number): Call[] {
     ["announceJobs", (on) => db.announceJobs(on, ids), ONE],
     ["readOutcomes", (on) => db.readOutcomes(on, ids), MANY],
     ["findJobs", (on) => db.findJobs(on, ids), MANY],
+    ["countOpenJobs", (on) => db.countOpenJobs(on, numbered(HEAVY), BATCH), MANY],
+    [
+      "useLimits",
+      (on) =>
+        db.useLimits(
+          on,
+          ids.map((key) => ({ key, points: 1, windowMs: 60_000 })),
+        ),
+      MANY,
+    ],
     ["onlyOpen", (on) => db.onlyOpen(on, ids), MANY],
     ["openByAttempts", (on) => db.openByAttempts(on, ids), MANY],
     ["overdueJobs", (on) => db.overdueJobs(on, afterNone, 0, BATCH), MANY],

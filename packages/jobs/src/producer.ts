@@ -1,5 +1,14 @@
 /** Accepting work: the row first, then BullMQ. Only PostgreSQL has to be there. */
-import { type Db, findByIdempotencyKeys, findJobs, insertJobs, isDisconnection, type KeyedJob, type NewJob } from "@assent/db";
+import {
+  countOpenJobs,
+  type Db,
+  findByIdempotencyKeys,
+  findJobs,
+  insertJobs,
+  isDisconnection,
+  type KeyedJob,
+  type NewJob,
+} from "@assent/db";
 import { newId } from "@assent/domain";
 import { coalesce } from "@assent/runtime";
 import type { z } from "zod";
@@ -8,6 +17,7 @@ import { deliver, deliveriesOf, pack } from "./delivery.ts";
 import { inlineRuns } from "./inline.ts";
 import type { Kind, TypedKind } from "./kind.ts";
 import { type JobObserver, nobody } from "./observer.ts";
+import { openJobsOf, TooManyOpenJobs } from "./open-jobs.ts";
 import { sent } from "./traces.ts";
 
 export interface Request {
@@ -29,7 +39,7 @@ export type Enqueued =
   | { id: string; replayed: true; original: KeyedJob };
 
 export interface Producer {
-  /** Accepts a job, and begins to run it if its kind is inline. */
+  /** Accepts a job, and begins to run it if its kind is inline. @throws TooManyOpenJobs unless it is, or repeats an earlier request */
   enqueue<Payload extends z.ZodType>(kind: TypedKind<Payload, z.ZodType>, payload: z.infer<Payload>, request: Request): Promise<Enqueued>;
   /** Resolves when none of the inline jobs that were begun is under way. */
   idle(): Promise<void>;
@@ -40,6 +50,8 @@ export interface ProducerOptions {
   /** Where inline jobs run, which may take long; `db` if it is not given. */
   inlineDb?: Db;
   broker: Broker;
+  /** How many jobs of one user may be open; without it any number. */
+  mostOpenPerUser?: number | undefined;
   /** Told which jobs PostgreSQL has just accepted. */
   onAccepted?: (ids: string[]) => void;
   observer?: JobObserver;
@@ -59,7 +71,7 @@ const HEAVIEST_AT_ONCE = 4 * 1024 * 1024;
 const SERIALIZATION_FAILURE = "40001";
 
 export function createProducer(options: ProducerOptions): Producer {
-  const { db, inlineDb = db, broker, onAccepted = () => {}, observer = nobody, onUndelivered } = options;
+  const { db, inlineDb = db, broker, mostOpenPerUser, onAccepted = () => {}, observer = nobody, onUndelivered } = options;
   const accept = coalesce(acceptAll, {
     max: MOST_ROWS_AT_ONCE,
     parallel: PARALLEL_INSERTS,
@@ -74,6 +86,9 @@ export function createProducer(options: ProducerOptions): Producer {
     parallel: PARALLEL_INSERTS,
     mostWaiting: MOST_WAITING,
   });
+  const openJobs = mostOpenPerUser
+    ? openJobsOf({ most: mostOpenPerUser, count: (user, most) => countOpenJobs(db, user, most) })
+    : undefined;
   const inline = inlineRuns(inlineDb, observer, (id, error) => onUndelivered([id], error));
 
   /** The rows are committed when this resolves; BullMQ is not waited for. @returns for each whether it was inserted */
@@ -102,11 +117,30 @@ export function createProducer(options: ProducerOptions): Producer {
     );
   }
 
+  async function originalUnlessInserted(requested: Requested, origin: Request["traceparent"]): Promise<KeyedJob | undefined> {
+    const { job } = requested;
+    try {
+      if (await withinQuota(requested, () => sent(job, origin, () => accept(requested)))) return undefined;
+    } catch (error) {
+      const repeated = error instanceof TooManyOpenJobs && job.idempotencyKey !== null && (await originalOf(keyOf(job)));
+      if (!repeated) throw error;
+      return repeated;
+    }
+    return (await originalOf(keyOf(job))) ?? forgotten();
+  }
+
+  /** A withdrawal is inline: nothing keeps it out. @throws TooManyOpenJobs */
+  async function withinQuota({ kind, job: { userId } }: Requested, insert: () => Promise<boolean>): Promise<boolean> {
+    if (!openJobs || userId === null || kind.policy.inline) return insert();
+    const leave = await openJobs.enter(userId);
+    return insert().finally(leave);
+  }
+
   return {
     async enqueue(kind, payload, request) {
       const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
-      if (!(await sent(job, request.traceparent, () => accept({ kind, job }))))
-        return replayOf((await originalOf(keyOf(job))) ?? forgotten());
+      const original = await originalUnlessInserted({ kind, job }, request.traceparent);
+      if (original) return replayOf(original);
       if (kind.policy.inline && !inline.begin(kind, job.id)) void handOver([job]);
       return { id: job.id, replayed: false };
     },

@@ -1,4 +1,4 @@
-import { desc, getTableColumns } from "drizzle-orm";
+import { desc, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
 import { type Page, rowsOf } from "../keyset.ts";
@@ -29,6 +29,14 @@ export const readOutcomes = (db: Queryable, ids: string[]): Promise<JobOutcome[]
     .select({ id: jobs.id, kind: jobs.kind, status: jobs.status, result: jobs.result, problem: jobs.problem })
     .from(jobs)
     .where(jobsWithIds(ids));
+
+/** How many jobs of a user are open, counted up to a limit: reads no more of them, however many there are. */
+export async function countOpenJobs(db: Queryable, userId: string, limit: number): Promise<number> {
+  const [row] = await db.execute<{ open: number }>(
+    sql`select count(*)::int as open from (${pageOfJobs({ userId, status: "queued" }, { limit })}) as open`,
+  );
+  return row?.open ?? 0;
+}
 
 export const listJobs = (db: Queryable, filters: ListFilter, page: Page): Promise<JobRow[]> =>
   db
