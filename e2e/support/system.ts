@@ -22,6 +22,8 @@ export interface System {
   log: Log;
   /** The environment of every process of this system. */
   variables: Record<string, string>;
+  /** Another API of the same system. */
+  startApi(overrides?: Record<string, string>): Promise<Client>;
   startWorker(overrides?: Record<string, string>): Promise<WorkerService>;
   stop(service: Service): Promise<void>;
 }
@@ -53,14 +55,18 @@ export async function startSystem({ workers = 1, env = {} }: SystemOptions = {})
   const worker = async (overrides = {}) =>
     started(await startWorker(readEnv(workerEnv, { ...variables, DATABASE_URL: workerUrl, ...overrides }), log));
 
-  const api = started(await startApi(readEnv(apiEnv, { ...variables, DATABASE_URL: apiUrl, ...env }), log));
+  const api = async (overrides = {}) =>
+    started(await startApi(readEnv(apiEnv, { ...variables, DATABASE_URL: apiUrl, ...env, ...overrides }), log));
+
+  const { url } = await api();
   for (let i = 0; i < workers; i++) await worker();
   afterAll(async () => {
     for (const service of [...running].reverse()) await stop(service);
   });
   /** An API that stops lingers for the connections that are kept. */
-  const client = clientOf(api.url, { connection: "close" });
-  return { database, client, url: api.url, log, variables, startWorker: worker, stop };
+  const clientAt = (at: string) => clientOf(at, { connection: "close" });
+  const another = async (overrides?: Record<string, string>) => clientAt((await api(overrides)).url);
+  return { database, client: clientAt(url), url, log, variables, startApi: another, startWorker: worker, stop };
 }
 
 function variablesOf(databaseUrl: string, env: Record<string, string>): Record<string, string> {

@@ -11,6 +11,7 @@ import { authenticateAll } from "./auth.ts";
 import { takeOnlyJson } from "./body.ts";
 import type { Api, Context } from "./context.ts";
 import { answerHanging } from "./deadline.ts";
+import { limitAll } from "./limits/limits.ts";
 import { answerWrongMethods } from "./methods.ts";
 import { describeApi } from "./openapi.ts";
 import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
@@ -109,8 +110,9 @@ function operatorRoutes(app: Api, context: Context) {
   overviewRoutes(app, context);
 }
 
-function protect(app: Api, { env }: Context) {
+function protect(app: Api, { env, limits }: Context) {
   authenticateAll(app as unknown as FastifyInstance, env);
+  limitAll(app as unknown as FastifyInstance, limits);
   refuseUnknownQueries(app);
 }
 

@@ -7,6 +7,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Admission } from "./admission/admission.ts";
 import type { ApiEnv } from "./env.ts";
+import type { Limits } from "./limits/limits.ts";
 
 /** An HTTP server whose schemas are zod schemas. */
 export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
@@ -34,6 +35,7 @@ export interface Context {
   producer: Producer;
   settlements: Settlements;
   admission: Admission;
+  limits: Limits;
   observer: HttpObserver;
   /** Adds audit rows, many with one statement; resolves when they are committed. */
   audit(entry: AuditEntry): Promise<void>;

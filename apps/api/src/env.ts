@@ -3,6 +3,7 @@ import { metricsVariables } from "@assent/metrics";
 import { baseEnv, boolean, integer, secret } from "@assent/runtime";
 import { parseKeyring } from "@assent/vault";
 import { z } from "zod";
+import { limitVariables } from "./limits/env.ts";
 
 /** Also when another variable is bad: all of them are named at once. */
 const always = () => true;
@@ -29,6 +30,7 @@ export const apiEnv = baseEnv
     }),
     PAPER_TRADING_MODE: boolean.default(true),
     API_WAIT_MS: integer(0, 60_000).default(5_000),
+    ...limitVariables,
   })
   .refine(({ AUTH_MODE, NODE_ENV }) => AUTH_MODE !== "open" || NODE_ENV !== "production", {
     ...{ path: ["AUTH_MODE"], error: "must not be open in production", when: always },

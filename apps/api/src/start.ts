@@ -1,5 +1,7 @@
 import type { AddressInfo } from "node:net";
-import { appendAudit, authenticateAuditWith, connect, connectTo, directUrl } from "@assent/db";
+
+import { appendAudit, authenticateAuditWith, connect, connectTo, type Db, directUrl } from "@assent/db";
+
 import type { AuditEntry } from "@assent/domain";
 import { createBroker, createProducer, createTally, LONGEST_STATEMENT_MS, listenForSettlements, observers } from "@assent/jobs";
 import { createMetrics, type Metrics } from "@assent/metrics";
@@ -9,6 +11,8 @@ import { createAdmission } from "./admission/admission.ts";
 import { buildApi } from "./api.ts";
 import type { Context } from "./context.ts";
 import type { ApiEnv } from "./env.ts";
+import { createLimits } from "./limits/limits.ts";
+import { openLimitStore } from "./limits/stores.ts";
 import { watchForLoss } from "./loss.ts";
 
 export interface ApiService extends Service {
@@ -58,6 +62,7 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   const counting = every(() => tally.write(main.db), { intervalMs: () => TALLY_MS, jitter: 0.1, onError: () => {} });
   const producer = createProducer({
     ...{ db: main.db, inlineDb: inline.db, broker, onAccepted: loss.accepted, observer: observers(tally, metrics.jobs) },
+    mostOpenPerUser: env.MAX_OPEN_JOBS_PER_USER,
     onUndelivered(ids, err) {
       metrics.events.undelivered(ids, err);
       log.warn(
@@ -66,7 +71,8 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
       );
     },
   });
-  const connections = [broker, main, inline, reads, holding, health, readiness, announcements];
+  const limits = openLimitStore(env, main.db);
+  const connections = [broker, limits, main, inline, reads, holding, health, readiness, announcements];
   const disconnect = () => within(Promise.all(connections.map((one) => one.close())), AbortSignal.timeout(CLOSE_MS));
   const stopping = new AbortController();
   const readTurn = inTurn({ most: READ_POOL, patienceMs: PATIENCE_MS });
@@ -78,7 +84,8 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   const app = await (async () => {
     const settlements = await listenForSettlements({ client: announcements.client, db: main.db }, stopping.signal, loss.look);
     const admission = createAdmission(log, () => settlements.watches);
-    const api = await buildApi({ ...parts, settlements, admission, audit: auditTogether(main.db) }, log);
+    const limiting = createLimits(env, limits.store, metrics.http, log);
+    const api = await buildApi({ ...parts, settlements, admission, limits: limiting, audit: auditTogether(main.db) }, log);
     await listenQuietly(api, { host: env.HOST, port: env.PORT, backlog: MOST_CONNECTING });
     return api;
   })().catch(async (error) => {
@@ -113,7 +120,7 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   };
 }
 
-function auditTogether(db: Parameters<typeof appendAudit>[0]) {
+function auditTogether(db: Db) {
   const append = coalesce(
     async (entries: AuditEntry[]) => {
       await appendAudit(db, entries);

@@ -1,7 +1,7 @@
 /** Every write is a job: enqueue it, wait for it a while, answer with what became of it. */
 import { isTransient, type JobOutcome, type KeyedJob } from "@assent/db";
 import { newId, problemOf, problem as problemSchema } from "@assent/domain";
-import type { TypedKind } from "@assent/jobs";
+import { TooManyOpenJobs, type TypedKind } from "@assent/jobs";
 import { fingerprint } from "@assent/vault";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -50,7 +50,9 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   const watch = asked.waitMs > 0 ? context.settlements.watch(id) : undefined;
   try {
     const idempotency = idempotencyOf(context, request);
-    const job = await context.producer.enqueue(kind, payload, { id, userId, idempotency, ...origin(request) });
+    const job = await context.producer.enqueue(kind, payload, { id, userId, idempotency, ...origin(request) }).catch((error) => {
+      throw error instanceof TooManyOpenJobs ? overQuota(context, request) : error;
+    });
     served(request);
     const { waitMs, applied } = context.admission.patience(asked, reply.elapsedTime);
     const settled = () => (waitMs > 0 ? watch?.settled(waitMs) : undefined);
@@ -62,6 +64,12 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   } finally {
     watch?.end();
   }
+}
+
+function overQuota({ env, limits }: Context, { principal }: FastifyRequest): HttpProblem {
+  limits.refused(principal, "open_jobs");
+  const detail = `The user has ${env.MAX_OPEN_JOBS_PER_USER} open jobs, which is as many as one may; come back when some are done.`;
+  return new HttpProblem("quota-exceeded", detail, {}, { "retry-after": "1" });
 }
 
 const origin = (request: FastifyRequest) => ({

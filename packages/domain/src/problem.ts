@@ -30,6 +30,8 @@ export const PROBLEMS = {
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "invalid-request": { status: 422, title: "The request is not valid" },
   "idempotency-key-reused": { status: 422, title: "The Idempotency-Key was used for another request" },
+  "rate-limited": { status: 429, title: "Too many requests" },
+  "quota-exceeded": { status: 429, title: "Too many open jobs" },
   internal: { status: 500, title: "Internal error" },
   "job-failed": { status: 500, title: "The job has failed" },
   "job-vanished": { status: 503, title: "The job was lost" },

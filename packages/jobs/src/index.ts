@@ -2,6 +2,7 @@
 export * from "./broker.ts";
 export * from "./broker-trouble.ts";
 export { migrateQueues } from "./brokers/postgres.ts";
+export { connectRedis, IMPATIENT, type RedisConnection } from "./brokers/redis-connection.ts";
 export { type Deliverable, deliver, deliveriesOf, heldBy, jobIdsIn, type Located, locate, redeliver, whereabouts } from "./delivery.ts";
 export * from "./diagnosis.ts";
 export * from "./env.ts";
@@ -17,6 +18,7 @@ export { sessionExpire } from "./kinds/session-expire.ts";
 export { sessionRenew } from "./kinds/session-renew.ts";
 export { sessionRevoke } from "./kinds/session-revoke.ts";
 export * from "./observer.ts";
+export { TooManyOpenJobs } from "./open-jobs.ts";
 export * from "./operate.ts";
 export * from "./overview.ts";
 export * from "./producer.ts";

@@ -21,6 +21,7 @@ describe("what a process exposes", () => {
     const lines = await linesOf(createMetrics("test"));
     expect(lines).toContain('assent_jobs_settled_total{kind="session.create",status="failed"} 0');
     expect(lines).toContain('assent_jobs_accepted_total{kind="consent.withdraw"} 0');
+    expect(lines).toContain('assent_requests_limited_total{limit="open_jobs"} 0');
   });
 
   it("counts jobs by kind, status and reason, of which only those are told that are known", async () => {

@@ -19,6 +19,7 @@ export function auditLogRoutes(app: Api, { read }: Context) {
   app.get(
     "/audit-logs",
     {
+      config: { budget: "searches" },
       schema: {
         tags: ["audit"],
         summary: "List what was done, by whom, about whom, under which job; newest first",

@@ -42,7 +42,7 @@ const leaf = z.object({
 
 export function auditProofRoutes(app: Api, { read }: Context) {
   const latest = { summary: "The last checkpoint of the sealed audit log", response: answers({ 200: z.object({ checkpoint }) }) };
-  app.get("/audit-logs/checkpoint", { schema: { tags: ["audit"], ...latest } }, async (request) => {
+  app.get("/audit-logs/checkpoint", { config: { budget: "searches" }, schema: { tags: ["audit"], ...latest } }, async (request) => {
     requireScope(request.principal, SCOPE);
     return { checkpoint: viewCheckpoint((await read(latestCheckpoint)) ?? nothingSealed()) };
   });
@@ -53,7 +53,7 @@ export function auditProofRoutes(app: Api, { read }: Context) {
     querystring: z.strictObject({ size: size.optional().describe("of the tree that it is to be in; the last checkpoint's unless given") }),
     response: answers({ 200: z.object({ leaf, proof: z.array(hash), size: z.int(), checkpoint: checkpoint.nullable() }) }),
   };
-  app.get("/audit-logs/:id/proof", { schema: { tags: ["audit"], ...inclusion } }, async (request) => {
+  app.get("/audit-logs/:id/proof", { config: { budget: "searches" }, schema: { tags: ["audit"], ...inclusion } }, async (request) => {
     requireScope(request.principal, SCOPE);
     return read((db) => inclusionOf(db, request.params.id, request.query.size));
   });
@@ -63,7 +63,7 @@ export function auditProofRoutes(app: Api, { read }: Context) {
     querystring: z.strictObject({ from: size, to: size }),
     response: answers({ 200: z.object({ from: z.int(), to: z.int(), proof: z.array(hash) }) }),
   };
-  app.get("/audit-logs/consistency", { schema: { tags: ["audit"], ...consistency } }, async (request) => {
+  app.get("/audit-logs/consistency", { config: { budget: "searches" }, schema: { tags: ["audit"], ...consistency } }, async (request) => {
     requireScope(request.principal, SCOPE);
     const { from, to } = request.query;
     return read(async (db) => {

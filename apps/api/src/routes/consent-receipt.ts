@@ -30,7 +30,7 @@ export function consentReceiptRoute(app: Api, context: Context) {
     params: idParams,
     response: answers({ 200: receipt }),
   };
-  app.get("/consents/:id/receipt", { schema }, async (request) => {
+  app.get("/consents/:id/receipt", { config: { budget: "searches" }, schema }, async (request) => {
     const consent = await findOwnConsent(context, request, "consents:read");
     return context.read((db) => receiptOf(db, consent));
   });

@@ -87,7 +87,8 @@ function withdrawRoute(app: Api, context: Context) {
     body: withdrawal,
     response: writeAnswers({ 200: z.object({ message: z.string(), consent: consentView, sessions_ended: z.int(), job_id: id }) }),
   };
-  app.delete("/consents/:id", { schema }, async (request, reply) => {
+  /** Whoever wants to withdraw can, whatever else the caller has asked for. */
+  app.delete("/consents/:id", { schema, config: { budget: "none" } }, async (request, reply) => {
     const { id: consent_id, userId } = await findOwnConsent(context, request, "consents:write");
     return write(context, request, reply, {
       kind: consentWithdraw,

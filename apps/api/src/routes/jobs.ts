@@ -50,7 +50,7 @@ function listRoute(app: Api, { read }: Context) {
     querystring: filters,
     response: answers({ 200: z.object({ jobs: z.array(listedJob), next_cursor: nextCursor }) }),
   };
-  app.get("/jobs", { schema }, async (request) => {
+  app.get("/jobs", { schema, config: { budget: "searches" } }, async (request) => {
     requireScope(request.principal, "jobs:read");
     if (request.query.principal !== undefined) requireService(request.principal);
     const { user_id, request_id: requestId, limit, cursor, ...others } = request.query;

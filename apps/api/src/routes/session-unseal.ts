@@ -35,11 +35,12 @@ export function sessionUnsealRoute(app: Api, context: Context) {
     body: wanted,
     response: answers({ 200: unsealed }),
   };
-  app.post("/sessions/:id/unseal", { schema }, async (request, reply) => {
+  app.post("/sessions/:id/unseal", { schema, config: { budget: "none" } }, async (request, reply) => {
     const record = recordOf(context, request, request.params.id, request.body.purpose);
     let seen: SessionRead | undefined;
     try {
       requireScope(request.principal, SCOPE);
+      await context.limits.count(request, reply, "unseals");
       seen = await findSession(context.db, request.params.id);
       const session = ownOr404(request.principal, seen, "session");
       await context.hold((tx) => giveOut(context, tx, session, { request, reply, record: (outcome) => record(outcome, session.userId) }));

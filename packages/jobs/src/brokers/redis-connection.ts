@@ -6,8 +6,20 @@ import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 export type RedisConnection = Redis | Cluster;
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const COMMAND_TIMEOUT_MS = 1_000;
+/** A connection on which an answer is due for this long is given up: its server may be frozen, or gone without a farewell. */
+const SILENCE_MS = 3_000;
 /** A cluster's node that was replaced while nothing was asked of it is noticed after this long. */
 const LOOK_AT_CLUSTER_EVERY_MS = 5_000;
+
+/** Fails at once while Redis is away; by default a command would hang and then happen long after its caller gave up. */
+export const IMPATIENT: RedisOptions = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 1,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  socketTimeout: SILENCE_MS,
+  retryStrategy: (times) => Math.min(times * 100, 1_000),
+};
 
 /** @throws RedisUrlError */
 export function connectRedis(url: string, options: RedisOptions): RedisConnection {

@@ -2,26 +2,14 @@ import { Queue } from "bullmq";
 import type { RedisOptions } from "ioredis";
 import type { Broker, BrokerOptions } from "../broker.ts";
 import { closeQueues, eachKind } from "./queues.ts";
-import { connectRedis, type RedisConnection } from "./redis-connection.ts";
+import { connectRedis, IMPATIENT, type RedisConnection } from "./redis-connection.ts";
 import { troubleOf } from "./redis-trouble.ts";
 import { PatientWorker } from "./redis-worker.ts";
 
-const COMMAND_TIMEOUT_MS = 1_000;
-/** A connection on which an answer is due for this long is given up: its server may be frozen, or gone without a farewell. */
-const PRODUCER_SILENCE_MS = 3_000;
-/** As above, but beyond the time for which an idle worker blocks; BullMQ itself looks after one second more. */
+/** How long an answer may be due on a consumer's connection: beyond the time for which an idle worker blocks; BullMQ itself looks after one second more. */
 const consumerSilenceMs = (drainDelayS = 5) => (drainDelayS + 5) * 1_000;
 /** What `ping` writes is gone after this long, in seconds. */
 const PING_LIVES_S = 60;
-
-/** Fails at once while Redis is away; by default an add would hang and then happen long after its caller gave up. */
-const PRODUCER: RedisOptions = {
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 1,
-  commandTimeout: COMMAND_TIMEOUT_MS,
-  socketTimeout: PRODUCER_SILENCE_MS,
-  retryStrategy: (times) => Math.min(times * 100, 1_000),
-};
 
 /** Waits for Redis as long as it takes. What is sent in one turn of the event loop leaves with one write. */
 const CONSUMER: RedisOptions = { maxRetriesPerRequest: null, enableAutoPipelining: true };
@@ -34,7 +22,7 @@ export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): 
     /** Every queue and worker on it listens for its errors. */
     return connection.setMaxListeners(0).on("error", onError);
   };
-  const producer = open(PRODUCER);
+  const producer = open(IMPATIENT);
   /** Shared by all workers of the process; BullMQ adds one connection for each, to block on. */
   let consumer: RedisConnection | undefined;
   const queues = eachKind((kind) =>
