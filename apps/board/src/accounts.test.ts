@@ -6,7 +6,13 @@ import { accountFor, accountList, allCredentials, credentialsOf, namesEachOnce, 
 const ANNA = "anna-Qm3v8Xz1";
 const anna = "anna:auditor:scrypt.17.8.1.e3YcVqi__8SnbQ2DROsLkg._vj0GqOJpU3Oj07_VKQkOmaAzZz_z-i-uKQYs2LxVMg";
 const bert = "bert@example.org:viewer:scrypt.17.8.1.eHXmjmuLl28TPcuVp2aFVg.CuRXrSypCj4kFCAlFX1XfNfnCTszVONyok2oVRLAz48";
-const OPERATOR = { SESSION_SECRET: "ses-J3kW8nVq5xRt2mBz7yHc4fDg9pLa6sEu", BOARD_USER: "operator", BOARD_PASSWORD: "b0ard-Qm3v8Xz1" };
+const NO_PROVIDER = { BOARD_OIDC_SCOPE: "openid", BOARD_OIDC_ROLE_CLAIM: "groups", BOARD_OIDC_ROLES: [] };
+const OPERATOR = {
+  ...NO_PROVIDER,
+  SESSION_SECRET: "ses-J3kW8nVq5xRt2mBz7yHc4fDg9pLa6sEu",
+  BOARD_USER: "operator",
+  BOARD_PASSWORD: "b0ard-Qm3v8Xz1",
+};
 const list = (BOARD_ACCOUNTS: string) => readEnv(z.object({ BOARD_ACCOUNTS: accountList }), { BOARD_ACCOUNTS }).BOARD_ACCOUNTS;
 
 /** A hash takes a third of a second, and seconds where others want the processor. */

@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { BOARD_ROLES, type BoardRole } from "@assent/domain";
 import { secret } from "@assent/runtime";
 import { z } from "zod";
+import { OF_PROVIDER, type OidcEnv, oidcSettings } from "./oidc/env.ts";
 import { hashPassword, isPasswordHash, isPasswordOf } from "./password.ts";
 
 /** Whoever is logged in. */
@@ -13,7 +14,7 @@ export interface Account {
 
 export type HashedAccount = Account & { hash: string };
 
-export interface Accounts {
+export interface Accounts extends OidcEnv {
   SESSION_SECRET: string;
   BOARD_USER: string;
   BOARD_PASSWORD: string;
@@ -35,7 +36,7 @@ const account = z.object({
 export const accountList = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .transform((entries) => entries.map((entry) => entry.split(":")).map(([name, role, hash]) => ({ name, role, hash })))
+  .transform((entries) => entries.map((entry) => entry.split(":")).map(([name, role, ...hash]) => ({ name, role, hash: hash.join(":") })))
   .pipe(z.array(account).max(MOST_ACCOUNTS, `must have at most ${MOST_ACCOUNTS} accounts`));
 
 /** An entry of the list. @throws Error that names what is wrong */
@@ -63,11 +64,23 @@ export async function recognise(accounts: Accounts, user: string, password: stri
 const same = (a: string, b: string) => timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
 
 /** What a session of this account is begun with: another password or role, and there is no such session any more. */
-export function credentialsOf(accounts: Accounts, { name, role }: Account): string {
-  const hashed = accounts.BOARD_ACCOUNTS.find((one) => one.name === name);
-  const proof = JSON.stringify([name, role, hashed?.hash ?? accounts.BOARD_PASSWORD]);
-  return createHmac("sha256", accounts.SESSION_SECRET).update(`board-credentials\0${proof}`).digest("base64url");
+export function credentialsOf(accounts: Accounts, account: Account): string {
+  return signed(accounts, account.name.startsWith(OF_PROVIDER) ? oidcSettings(accounts) : proofOf(accounts, account));
 }
 
-export const allCredentials = (accounts: Accounts): string[] =>
-  [operatorIn(accounts), ...accounts.BOARD_ACCOUNTS].map((one) => credentialsOf(accounts, one));
+function proofOf({ BOARD_ACCOUNTS, BOARD_PASSWORD }: Accounts, { name, role }: Account) {
+  const hashed = BOARD_ACCOUNTS.find((one) => one.name === name);
+  return [name, role, hashed?.hash ?? BOARD_PASSWORD];
+}
+
+const signed = ({ SESSION_SECRET }: Accounts, proof: unknown): string =>
+  createHmac("sha256", SESSION_SECRET)
+    .update(`board-credentials\0${JSON.stringify(proof)}`)
+    .digest("base64url");
+
+/** Sessions of a provider are as valid as what the configuration says of it. */
+export function allCredentials(accounts: Accounts): string[] {
+  const ofProvider = oidcSettings(accounts);
+  const own = [operatorIn(accounts), ...accounts.BOARD_ACCOUNTS].map((one) => credentialsOf(accounts, one));
+  return ofProvider ? [...own, signed(accounts, ofProvider)] : own;
+}

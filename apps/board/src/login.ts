@@ -9,7 +9,8 @@ import { type Account, recognise } from "./accounts.ts";
 import type { BoardContext } from "./context.ts";
 import { COOKIE_OPTIONS, cookieOptions } from "./cookies.ts";
 import { answerError, isNavigation } from "./errors.ts";
-import { loginPage, logoutPage } from "./pages.ts";
+import { oidcSettings } from "./oidc/env.ts";
+import { enteredPage, loginPage, logoutPage } from "./pages.ts";
 import { accountOf, beginSession, endSession } from "./sessions.ts";
 import { countTry } from "./tries.ts";
 
@@ -24,7 +25,7 @@ declare module "fastify" {
 }
 
 export async function addLogin(app: FastifyInstance, context: BoardContext) {
-  const { env, db } = context;
+  const { env } = context;
   await app.register(cookie, { secret: env.SESSION_SECRET });
   await app.register(csrf, {
     cookieOpts: { ...COOKIE_OPTIONS, secure: "auto" },
@@ -32,34 +33,64 @@ export async function addLogin(app: FastifyInstance, context: BoardContext) {
   });
   await app.register(form);
   app.decorateRequest("account", undefined);
-  const page = (reply: FastifyReply, status: number, message?: string) =>
-    reply
-      .code(status)
-      .type(HTML)
-      .send(String(loginPage(reply.generateCsrf(cookieOptions(reply.request)), message)));
+  addForm(app, context);
+  addLogout(app, context);
+  const settings = oidcSettings(env);
+  if (!settings) return;
+  const { addOidc } = await import("./oidc/routes.ts");
+  addOidc(app, settings, {
+    countTry: (request, reply) => countTry(context, request, reply),
+    enter: (request, reply, account) => enterByProvider(context, request, reply, account),
+  });
+}
 
-  const record = ({ id }: FastifyRequest, name: string, action: "board.login" | "board.logout", outcome: "ok" | "refused") =>
-    appendAudit(db, [{ actor: `board:${name}`, action, subject: "board", outcome, requestId: id }]);
-
-  app.get("/login", (_, reply) => page(reply, 200));
+function addForm(app: FastifyInstance, context: BoardContext) {
+  app.get("/login", (_, reply) => page(context, reply, 200));
   app.post("/login", { preHandler: app.csrfProtection }, async (request, reply) => {
     const given = credentials.safeParse(request.body).data;
     const takeBack = await countTry(context, request, reply, given?.user ?? "");
-    const account = given && (await recognise(env, given.user, given.password));
-    await record(request, account?.name ?? "unknown", "board.login", account ? "ok" : "refused");
-    if (!account) return page(reply, 401, "Wrong user or password.");
+    const account = given && (await recognise(context.env, given.user, given.password));
+    await recordLogin(context, request, account);
+    if (!account) return page(context, reply, 401, "Wrong user or password.");
     await takeBack();
     await beginSession(context, account, reply);
     return reply.redirect(HOME);
   });
+}
+
+function addLogout(app: FastifyInstance, context: BoardContext) {
   app.get("/logout", (_, reply) => reply.type(HTML).send(String(logoutPage())));
   app.post("/logout", { preHandler: sameOrigin }, async (request, reply) => {
     const account = await accountOf(context, request);
-    if (account) await record(request, account.name, "board.logout", "ok");
+    if (account) await record(context, request, account.name, "board.logout", "ok");
     await endSession(context, request, reply);
     return reply.redirect("/login");
   });
 }
+
+async function enterByProvider(context: BoardContext, request: FastifyRequest, reply: FastifyReply, account: Account | undefined) {
+  await recordLogin(context, request, account);
+  if (!account) return page(context, reply, 401, "The provider did not say that you may be here.");
+  await beginSession(context, account, reply);
+  return reply.type(HTML).send(String(enteredPage()));
+}
+
+function page({ env }: BoardContext, reply: FastifyReply, status: number, message?: string) {
+  const token = reply.generateCsrf(cookieOptions(reply.request));
+  const html = loginPage(token, message, oidcSettings(env) !== undefined);
+  return reply.code(status).type(HTML).send(String(html));
+}
+
+const recordLogin = (context: BoardContext, request: FastifyRequest, account: Account | undefined) =>
+  record(context, request, account?.name ?? "unknown", "board.login", account ? "ok" : "refused");
+
+const record = (
+  { db }: BoardContext,
+  { id }: FastifyRequest,
+  name: string,
+  action: "board.login" | "board.logout",
+  outcome: "ok" | "refused",
+) => appendAudit(db, [{ actor: `board:${name}`, action, subject: "board", outcome, requestId: id }]);
 
 /** Whoever is not logged in gets the form (or 401, for what is no page); actions must come from the board itself. */
 export function requireLogin(app: FastifyInstance, context: BoardContext) {

@@ -8,13 +8,13 @@ const WINDOW_MS = 60_000;
 const MOST = { address: 10, account: 20 };
 
 /**
- * Counts a try before it is judged, so that many at once are not one. PostgreSQL being away, nobody is let in.
+ * Counts a try before it is judged, so that many at once are not one; at an account, if one was named. PostgreSQL being away, nobody is let in.
  *
  * @returns how to take it back: a right password is no try. @throws Error with the status 429
  */
-export async function countTry(context: BoardContext, request: FastifyRequest, reply: FastifyReply, account: string) {
+export async function countTry(context: BoardContext, request: FastifyRequest, reply: FastifyReply, account?: string) {
   /** The account second: whoever makes names up is stopped by the address, before each name becomes a row. */
-  const tries = [tryOf(context, "address", request.ip), tryOf(context, "account", account)] as const;
+  const tries = [tryOf(context, "address", request.ip), ...(account === undefined ? [] : [tryOf(context, "account", account)])];
   for (const { what, count } of tries) {
     const { used, endsInMs } = await count(1);
     if (used > MOST[what]) throw tooMany(reply, endsInMs);

@@ -71,4 +71,5 @@ ${body}
 const isIn = (path: string, section: string) => (section === "/" ? path === "/" : path === section || path.startsWith(`${section}/`));
 
 /** Before the login: no way to anywhere. */
-export const smallPage = (title: string, body: Part): Html => documentOf(title, null, html`<main class="small">${body}</main>`);
+export const smallPage = (title: string, body: Part, head: Part = null): Html =>
+  documentOf(title, head, html`<main class="small">${body}</main>`);
