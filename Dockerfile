@@ -30,9 +30,9 @@ FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="Assent" \
       org.opencontainers.image.description="Consent-gated account sessions as durable jobs" \
       org.opencontainers.image.licenses="MIT"
-# V8's young generation would grow to 128 MiB, and glibc's allocator keeps a pool for each of Node's threads.
+# No signal opens a debugger. V8's young generation would grow to 128 MiB, and glibc's allocator keeps a pool for each of Node's threads.
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--max-semi-space-size=16 --enable-source-maps" \
+    NODE_OPTIONS="--disable-sigusr1 --max-semi-space-size=16 --enable-source-maps" \
     MALLOC_ARENA_MAX=2
 # Nothing is installed at run time, so nothing that can install is left on the path.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* /usr/local/etc/npmrc \
