@@ -42,12 +42,7 @@ export default defineConfig({
         test: {
           name: "unit",
           isolate: false,
-          include: [
-            "packages/*/src/**/*.test.ts",
-            "apps/*/src/**/*.test.ts",
-            "e2e/kubernetes/**/*.test.ts",
-            "e2e/supply-chain/**/*.test.ts",
-          ],
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "e2e/{contract,kubernetes,supply-chain}/**/*.test.ts"],
           ...waiting,
         },
       },

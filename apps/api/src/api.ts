@@ -6,14 +6,15 @@ import type { Log } from "@assent/runtime";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { enforceAccess } from "./access.ts";
 import { admitAll } from "./admission/admission.ts";
 import { authenticateAll } from "./auth.ts";
 import { takeOnlyJson } from "./body.ts";
 import type { Api, Context } from "./context.ts";
+import { describeRoutes } from "./contract/index.ts";
 import { answerHanging } from "./deadline.ts";
 import { limitAll } from "./limits/limits.ts";
 import { answerWrongMethods } from "./methods.ts";
-import { describeApi } from "./openapi.ts";
 import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
 import { requestLog } from "./request-log.ts";
 import { auditLogRoutes } from "./routes/audit-logs.ts";
@@ -75,7 +76,7 @@ export async function buildApi(context: Context, log: Log): Promise<Api> {
   turnAwayWhenStopping(app, context.stopping);
 
   const closeMethods = answerWrongMethods(app as unknown as FastifyInstance);
-  await describeApi(app as unknown as FastifyInstance);
+  describeRoutes(app as unknown as FastifyInstance);
   healthRoutes(app, context);
   await docsRoutes(app);
   await app.register(async (callers: Api) => callerRoutes(callers, context), { prefix: "/api/v1" });
@@ -113,6 +114,7 @@ function operatorRoutes(app: Api, context: Context) {
 function protect(app: Api, { env, limits }: Context) {
   authenticateAll(app as unknown as FastifyInstance, env);
   limitAll(app as unknown as FastifyInstance, limits);
+  enforceAccess(app as unknown as FastifyInstance);
   refuseUnknownQueries(app);
 }
 

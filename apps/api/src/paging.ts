@@ -1,24 +1,36 @@
 /** Keyset pages: stable while rows are added, and as fast at the end as at the beginning. */
 import type { Page } from "@assent/db";
-import { id } from "@assent/domain";
+import { EXAMPLE, id } from "@assent/domain";
 import { z } from "zod";
 import { HttpProblem } from "./problems.ts";
 
 const MOST = 200;
 const USUAL = 50;
 
+const CURSOR = Buffer.from(EXAMPLE.session).toString("base64url");
+
 export const pageQuery = {
   limit: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, `must be a whole number from 1 to ${MOST}`)
+    .meta({ type: "integer", minimum: 1, maximum: MOST, pattern: undefined, examples: [USUAL] })
     .transform(Number)
     .refine((n) => n <= MOST, `must be a whole number from 1 to ${MOST}`)
     .optional()
     .describe(`1 to ${MOST}; ${USUAL} if not given`),
-  cursor: z.string().max(200).optional().describe("the next_cursor of the page before"),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("the next_cursor of the page before")
+    .meta({ examples: [CURSOR] }),
 };
 
-export const nextCursor = z.string().nullable().describe("null on the last page");
+export const nextCursor = z
+  .string()
+  .nullable()
+  .describe("null on the last page")
+  .meta({ examples: [CURSOR] });
 
 /** One row more than asked for tells whether there is another page. */
 export function pageFrom({ limit = USUAL, cursor }: { limit?: number | undefined; cursor?: string | undefined }): Page {

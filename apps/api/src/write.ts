@@ -1,6 +1,6 @@
 /** Every write is a job: enqueue it, wait for it a while, answer with what became of it. */
 import { isTransient, type JobOutcome, type KeyedJob } from "@assent/db";
-import { newId, problemOf, problem as problemSchema } from "@assent/domain";
+import { EXAMPLE, name, newId, problemOf, problem as problemSchema } from "@assent/domain";
 import { TooManyOpenJobs, type TypedKind } from "@assent/jobs";
 import { fingerprint } from "@assent/vault";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -20,20 +20,34 @@ export interface Write<Payload extends z.ZodType, Result extends z.ZodType> {
   answer(result: z.infer<Result>): { status?: number; headers?: Record<string, string>; body: Record<string, unknown> };
 }
 
-export const accepted = z.object({
-  message: z.string(),
-  job_id: z.string(),
-  job: z.object({ id: z.string(), kind: z.string(), status: z.string() }),
-  status_url: z.string(),
-});
+export const accepted = name(
+  "Accepted",
+  z.object({
+    message: z.string(),
+    job_id: z.string(),
+    job: z.object({ id: z.string(), kind: z.string(), status: z.string() }),
+    status_url: z.string(),
+  }),
+  {
+    message: "Accepted; follow status_url for the outcome",
+    job_id: EXAMPLE.job,
+    job: { id: EXAMPLE.job, kind: "session.create", status: "queued" },
+    status_url: `/api/v1/jobs/${EXAMPLE.job}`,
+  },
+);
 
 export const writeHeaders = z.object({
-  prefer: z.string().optional().describe('RFC 7240: "respond-async" answers 202 at once, "wait=N" waits up to N seconds, 60 at most'),
+  prefer: z
+    .string()
+    .optional()
+    .describe('RFC 7240: "respond-async" answers 202 at once, "wait=N" waits up to N seconds, 60 at most')
+    .meta({ examples: ["wait=20"] }),
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 visible ASCII characters")
     .optional()
-    .describe("same key and same request: same answer"),
+    .describe("same key and same request: same answer")
+    .meta({ examples: ["0b6f7c1e-create-session"] }),
 });
 
 /** PATCH and DELETE are safe to repeat as they are. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { timestamp } from "./time.ts";
 
 export const AUDIT_ACTIONS = [
@@ -69,4 +70,17 @@ export const auditView = z.object({
   worker_id: id.nullable(),
   request_id: z.string().nullable(),
   detail: z.record(z.string(), z.unknown()),
+});
+name("AuditLog", auditView, {
+  id: EXAMPLE.audit,
+  occurred_at: EXAMPLE.soon,
+  actor: "my-engine",
+  action: "session.created",
+  subject: `session:${EXAMPLE.session}`,
+  outcome: "ok",
+  user_id: EXAMPLE.user,
+  job_id: EXAMPLE.job,
+  worker_id: EXAMPLE.worker,
+  request_id: EXAMPLE.request,
+  detail: { consent_id: EXAMPLE.consent },
 });

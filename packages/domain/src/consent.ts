@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { details, slug, text } from "./text.ts";
 import { timestamp } from "./time.ts";
 import { viewOf } from "./view.ts";
@@ -43,6 +44,19 @@ export const consentView = z.object({
   expires_at: timestamp.nullable(),
   withdrawn_at: timestamp.nullable(),
   withdrawal_reason: z.string().nullable(),
+});
+name("Consent", consentView, {
+  id: EXAMPLE.consent,
+  user_id: EXAMPLE.user,
+  purpose: SESSION_PURPOSE,
+  document_version: "2026-11",
+  sportsbooks: ["test_sportsbook"],
+  evidence: { form: "signup", locale: "en-GB" },
+  status: "valid",
+  granted_at: EXAMPLE.at,
+  expires_at: null,
+  withdrawn_at: null,
+  withdrawal_reason: null,
 });
 export type ConsentView = z.infer<typeof consentView>;
 

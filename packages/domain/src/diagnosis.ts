@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { timestamp } from "./time.ts";
 
 /**
@@ -36,4 +37,12 @@ export const diagnosisView = z.object({
   until: timestamp.nullable().describe("about when that changes by itself, where that is known"),
   worker_id: id.nullable().describe("the worker that has it, or had it"),
   ahead: z.int().nonnegative().nullable().describe("how many older jobs of its kind wait; 1000 stands for as many or more"),
+});
+name("Diagnosis", diagnosisView, {
+  reason: "waiting",
+  words: "It waits for its turn; 12 older jobs of its kind come first.",
+  since: EXAMPLE.at,
+  until: null,
+  worker_id: null,
+  ahead: 12,
 });

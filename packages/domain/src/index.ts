@@ -20,6 +20,7 @@ export * from "./job.ts";
 export * from "./job-operation.ts";
 export * from "./judge-consent.ts";
 export * from "./judge-unsealing.ts";
+export * from "./named.ts";
 export * from "./overview.ts";
 export * from "./problem.ts";
 export * from "./refusal.ts";

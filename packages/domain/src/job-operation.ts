@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
 import type { JOB_STATUSES } from "./job.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { timestamp } from "./time.ts";
 
 /** What can be done to many jobs at once: `retry` those that failed, `cancel` those that wait. */
@@ -36,6 +37,14 @@ export const jobFilterView = z.object({
   since: timestamp.nullable(),
   until: timestamp.nullable(),
 });
+name("JobFilter", jobFilterView, {
+  kind: "session.create",
+  user_id: null,
+  principal: null,
+  request_id: null,
+  since: EXAMPLE.at,
+  until: EXAMPLE.later,
+});
 
 export const jobOperationView = z.object({
   id,
@@ -51,4 +60,19 @@ export const jobOperationView = z.object({
   skipped: z.int().nonnegative(),
   created_at: timestamp,
   ended_at: timestamp.nullable(),
+});
+name("JobOperation", jobOperationView, {
+  id: EXAMPLE.operation,
+  action: "retry",
+  status: "running",
+  filter: { kind: "session.create", user_id: null, principal: null, request_id: null, since: EXAMPLE.at, until: EXAMPLE.later },
+  principal: "operator",
+  reason: "the database was away",
+  request_id: EXAMPLE.request,
+  matched: 1200,
+  counted_all: true,
+  done: 400,
+  skipped: 0,
+  created_at: EXAMPLE.later,
+  ended_at: null,
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { problem } from "./problem.ts";
 import { timestamp } from "./time.ts";
 
@@ -15,6 +16,24 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** Where BullMQ has a queued job; `null` when it is settled or BullMQ cannot be asked. */
 export const delivery = z.object({ state: z.string(), attempt: z.int().nonnegative() });
+name("Delivery", delivery, { state: "waiting", attempt: 0 });
+
+export const JOB_EXAMPLE = {
+  id: EXAMPLE.job,
+  kind: "session.create",
+  status: "completed" as const,
+  user_id: EXAMPLE.user,
+  principal: "my-engine",
+  request_id: EXAMPLE.request,
+  trace_id: null,
+  attempts: 0,
+  worker_id: EXAMPLE.worker,
+  result: { session: { id: EXAMPLE.session, status: "active" } },
+  problem: null,
+  created_at: EXAMPLE.at,
+  started_at: EXAMPLE.soon,
+  settled_at: EXAMPLE.soon,
+};
 
 export const jobView = z.object({
   id,
@@ -32,4 +51,5 @@ export const jobView = z.object({
   started_at: timestamp.nullable(),
   settled_at: timestamp.nullable(),
 });
+name("Job", jobView, JOB_EXAMPLE);
 export type JobView = z.infer<typeof jobView>;

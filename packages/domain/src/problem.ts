@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXAMPLE, name } from "./named.ts";
 
 /** A problem document (RFC 9457). `type` is a stable URN; docs/problems.md lists them. */
 export const problem = z.object({
@@ -11,6 +12,13 @@ export const problem = z.object({
   errors: z.array(z.object({ field: z.string(), rule: z.string() })).optional(),
   job_id: z.string().optional(),
   trace_id: z.string().optional(),
+});
+name("Problem", problem, {
+  type: "urn:assent:problem:not-found",
+  title: "Not found",
+  status: 404,
+  detail: "There is no such session.",
+  instance: `urn:assent:request:${EXAMPLE.request}`,
 });
 export type Problem = z.infer<typeof problem>;
 

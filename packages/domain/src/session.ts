@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { slug } from "./text.ts";
 import { timestamp } from "./time.ts";
 import { viewOf } from "./view.ts";
@@ -39,6 +40,20 @@ export const sessionView = z.object({
   end_reason: z.string().nullable(),
   version: z.int().positive(),
   updated_at: timestamp,
+});
+name("Session", sessionView, {
+  id: EXAMPLE.session,
+  user_id: EXAMPLE.user,
+  sportsbook: "test_sportsbook",
+  status: "active",
+  created_at: EXAMPLE.at,
+  expires_at: EXAMPLE.later,
+  consent_id: EXAMPLE.consent,
+  paper_trading: true,
+  ended_at: null,
+  end_reason: null,
+  version: 1,
+  updated_at: EXAMPLE.at,
 });
 export type SessionView = z.infer<typeof sessionView>;
 

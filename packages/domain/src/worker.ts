@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { timestamp } from "./time.ts";
 
 /**
@@ -36,5 +37,24 @@ export const workerView = z.object({
   started_at: timestamp,
   last_heartbeat_at: timestamp,
   stopped_at: timestamp.nullable(),
+});
+name("Worker", workerView, {
+  id: EXAMPLE.worker,
+  hostname: "worker-1",
+  pid: 42,
+  version: "0.1.0",
+  status: "running",
+  desired: "run",
+  kinds: ["session.create", "session.expire"],
+  concurrency: 16,
+  running: 2,
+  completed: 1841,
+  failed: 0,
+  rss_bytes: 121_634_816,
+  event_loop_lag_ms: 0.4,
+  clock_offset_ms: -1.5,
+  started_at: EXAMPLE.at,
+  last_heartbeat_at: EXAMPLE.soon,
+  stopped_at: null,
 });
 export type WorkerView = z.infer<typeof workerView>;

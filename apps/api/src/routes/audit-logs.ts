@@ -2,9 +2,8 @@ import { listAudit } from "@assent/db";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, auditView, id, text, viewOf } from "@assent/domain";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
-import { requireScope } from "../principal.ts";
-import { answers } from "../schemas.ts";
 
 const filters = z.strictObject({
   user_id: id.optional(),
@@ -20,15 +19,16 @@ export function auditLogRoutes(app: Api, { read }: Context) {
     "/audit-logs",
     {
       config: { budget: "searches" },
-      schema: {
+      schema: operation({
+        operationId: "listAuditLogs",
         tags: ["audit"],
         summary: "List what was done, by whom, about whom, under which job; newest first",
+        access: { scope: "audit:read", owner: "fleet" },
         querystring: filters,
-        response: answers({ 200: z.object({ audit_logs: z.array(auditView), next_cursor: nextCursor }) }),
-      },
+        response: { 200: z.object({ audit_logs: z.array(auditView), next_cursor: nextCursor }) },
+      }),
     },
     async (request) => {
-      requireScope(request.principal, "audit:read");
       const { user_id, job_id, action, subject, outcome, ...paging } = request.query;
       const page = pageFrom(paging);
       const { rows, next_cursor } = cut(

@@ -14,11 +14,11 @@ import { proveConsistency, proveInclusion } from "@assent/jobs";
 import { leafHash } from "@assent/ledger";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
-import { requireScope } from "../principal.ts";
+import { operation } from "../contract/operation.ts";
 import { HttpProblem, noSuch } from "../problems.ts";
-import { answers, idParams } from "../schemas.ts";
+import { idParams } from "../schemas.ts";
 
-const SCOPE = "audit:read";
+const ACCESS = { scope: "audit:read", owner: "fleet" } as const;
 const size = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const hash = z.base64().describe("32 bytes: SHA-256");
 
@@ -40,38 +40,60 @@ const leaf = z.object({
   body: z.string().describe("the row, as it was written"),
 });
 
-export function auditProofRoutes(app: Api, { read }: Context) {
-  const latest = { summary: "The last checkpoint of the sealed audit log", response: answers({ 200: z.object({ checkpoint }) }) };
-  app.get("/audit-logs/checkpoint", { config: { budget: "searches" }, schema: { tags: ["audit"], ...latest } }, async (request) => {
-    requireScope(request.principal, SCOPE);
-    return { checkpoint: viewCheckpoint((await read(latestCheckpoint)) ?? nothingSealed()) };
-  });
+const BUDGET = { config: { budget: "searches" } } as const;
 
-  const inclusion = {
+export function auditProofRoutes(app: Api, context: Context) {
+  checkpointRoute(app, context);
+  inclusionRoute(app, context);
+  consistencyRoute(app, context);
+}
+
+function checkpointRoute(app: Api, { read }: Context) {
+  const schema = operation({
+    operationId: "readAuditCheckpoint",
+    tags: ["audit"],
+    summary: "The last checkpoint of the sealed audit log",
+    access: ACCESS,
+    response: { 200: z.object({ checkpoint }) },
+    problems: ["conflict"],
+  });
+  app.get("/audit-logs/checkpoint", { ...BUDGET, schema }, async () => ({
+    checkpoint: viewCheckpoint((await read(latestCheckpoint)) ?? nothingSealed()),
+  }));
+}
+
+function inclusionRoute(app: Api, { read }: Context) {
+  const schema = operation({
+    operationId: "proveAuditLog",
+    tags: ["audit"],
     summary: "Prove that a row is in the sealed audit log",
+    access: ACCESS,
     params: idParams,
     querystring: z.strictObject({ size: size.optional().describe("of the tree that it is to be in; the last checkpoint's unless given") }),
-    response: answers({ 200: z.object({ leaf, proof: z.array(hash), size: z.int(), checkpoint: checkpoint.nullable() }) }),
-  };
-  app.get("/audit-logs/:id/proof", { config: { budget: "searches" }, schema: { tags: ["audit"], ...inclusion } }, async (request) => {
-    requireScope(request.principal, SCOPE);
-    return read((db) => inclusionOf(db, request.params.id, request.query.size));
+    response: { 200: z.object({ leaf, proof: z.array(hash), size: z.int(), checkpoint: checkpoint.nullable() }) },
+    problems: ["conflict"],
   });
+  app.get("/audit-logs/:id/proof", { ...BUDGET, schema }, async ({ params, query }) =>
+    read((db) => inclusionOf(db, params.id, query.size)),
+  );
+}
 
-  const consistency = {
+function consistencyRoute(app: Api, { read }: Context) {
+  const schema = operation({
+    operationId: "proveAuditConsistency",
+    tags: ["audit"],
     summary: "Prove that the sealed audit log of one size is the beginning of that of another",
+    access: ACCESS,
     querystring: z.strictObject({ from: size, to: size }),
-    response: answers({ 200: z.object({ from: z.int(), to: z.int(), proof: z.array(hash) }) }),
-  };
-  app.get("/audit-logs/consistency", { config: { budget: "searches" }, schema: { tags: ["audit"], ...consistency } }, async (request) => {
-    requireScope(request.principal, SCOPE);
-    const { from, to } = request.query;
-    return read(async (db) => {
+    response: { 200: z.object({ from: z.int(), to: z.int(), proof: z.array(hash) }) },
+  });
+  app.get("/audit-logs/consistency", { ...BUDGET, schema }, async ({ query: { from, to } }) =>
+    read(async (db) => {
       await expectSealed(db, "to", to);
       if (from > to) throw invalid("from", "must not be larger than to");
       return { from, to, proof: (await proveConsistency(db, from, to)).map(base64) };
-    });
-  });
+    }),
+  );
 }
 
 async function inclusionOf(db: Db, auditId: string, asked: number | undefined) {

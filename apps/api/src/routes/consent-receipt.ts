@@ -3,8 +3,9 @@ import { consentTerms, id, timestamp, viewOf } from "@assent/domain";
 import { proveInclusion } from "@assent/jobs";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { HttpProblem } from "../problems.ts";
-import { answers, idParams } from "../schemas.ts";
+import { idParams } from "../schemas.ts";
 import { viewLeaf } from "./audit-proofs.ts";
 import { findOwnConsent } from "./consents.ts";
 
@@ -24,14 +25,17 @@ const receipt = z.object({
 });
 
 export function consentReceiptRoute(app: Api, context: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "readConsentReceipt",
     tags: ["consents"],
     summary: "Get a receipt of a consent, which proves it to whoever has the log's public key",
+    access: { scope: "consents:read", owner: "object" },
     params: idParams,
-    response: answers({ 200: receipt }),
-  };
+    response: { 200: receipt },
+    problems: ["conflict"],
+  });
   app.get("/consents/:id/receipt", { config: { budget: "searches" }, schema }, async (request) => {
-    const consent = await findOwnConsent(context, request, "consents:read");
+    const consent = await findOwnConsent(context, request);
     return context.read((db) => receiptOf(db, consent));
   });
 }

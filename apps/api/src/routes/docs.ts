@@ -14,7 +14,7 @@ export async function docsRoutes(app: Api) {
 
   app.get("/api/docs", { schema: { hide: true } }, async (request, reply) => {
     reply.header("vary", "accept");
-    if (!request.headers.accept?.includes("text/html")) return reply.send(app.swagger());
+    if (!request.headers.accept?.includes("text/html")) return reply.send(app.contract());
     return reply.type("text/html; charset=utf-8").header("content-security-policy", POLICY).send(PAGE);
   });
 
@@ -27,7 +27,7 @@ export async function docsRoutes(app: Api) {
   app.get("/api/docs/start.js", { schema: { hide: true } }, (_, reply) => reply.type("text/javascript").send(START));
 }
 
-const START = `SwaggerUIBundle({ url: "/api/docs", dom_id: "#docs", deepLinking: true, tryItOutEnabled: false });`;
+const START = `SwaggerUIBundle({ url: "/api/docs", dom_id: "#docs", deepLinking: true, tryItOutEnabled: true });`;
 
 const PAGE = `<!doctype html>
 <html lang="en">

@@ -1,8 +1,10 @@
 import { backlog, countWorkers, databaseTime } from "@assent/db";
+import { EXAMPLE, name } from "@assent/domain";
 import { BrokerTrouble } from "@assent/jobs";
 import { atMostOnceIn } from "@assent/runtime";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 
 const brief = z.object({
   status: z.enum(["healthy", "degraded", "unhealthy"]),
@@ -19,8 +21,22 @@ const detailed = brief.extend({ services: z.object({ database: service, redis: s
 const probe = z.object({ status: z.string() });
 type Service = z.infer<typeof service>;
 
+const BRIEF = { status: "healthy", timestamp: EXAMPLE.at, uptime: 86_400.25, environment: "production", paperTradingMode: true } as const;
+const FINE = { status: "healthy", latency_ms: 0.8 } as const;
+name("Health", brief, BRIEF);
+name("DetailedHealth", detailed, {
+  ...BRIEF,
+  services: {
+    database: FINE,
+    redis: FINE,
+    queue: { ...FINE, backend: "redis", queued: 4, oldest_ms: 12 },
+    workers: { ...FINE, running: 2 },
+  },
+});
+name("Probe", probe, { status: "ready" });
+
 /** Probes have no token. */
-const open = { tags: ["health"], security: [] };
+const open = { tags: ["health"], access: "anyone" } as const;
 
 const CHECK_TIMEOUT_MS = 2_000;
 /** What is asked without a token is shared by all who ask: nobody may make the database work by asking often. */
@@ -44,15 +60,20 @@ const head = ({ env }: Context) => ({
 
 /** About the process alone: nothing else is asked. */
 function processRoutes(app: Api, context: Context) {
-  const health = { ...open, summary: "Whether the process answers", response: { 200: brief } };
+  const health = operation({ ...open, operationId: "readHealth", summary: "Whether the process answers", response: { 200: brief } });
   app.get("/health", { schema: health }, async () => ({ status: "healthy" as const, ...head(context) }));
 
-  const live = { ...open, summary: "For a liveness probe", response: { 200: probe } };
+  const live = operation({ ...open, operationId: "readLiveness", summary: "For a liveness probe", response: { 200: probe } });
   app.get("/health/live", { schema: live }, async () => ({ status: "live" }));
 }
 
 function readyRoute(app: Api, context: Context) {
-  const schema = { ...open, summary: "For a readiness probe: whether work is accepted", response: { 200: probe, 503: probe } };
+  const schema = operation({
+    ...open,
+    operationId: "readReadiness",
+    summary: "For a readiness probe: whether work is accepted",
+    response: { 200: probe, 503: probe },
+  });
   const ask = atMostOnceIn(READY_EVERY_MS, () => databaseTime(context.readiness));
   app.get("/health/ready", { schema }, async (_, reply) => {
     const { status } = await timed(ask);
@@ -62,7 +83,12 @@ function readyRoute(app: Api, context: Context) {
 }
 
 function detailedRoute(app: Api, context: Context) {
-  const schema = { ...open, summary: "The state of every part, at most a second old", response: { 200: detailed, 503: detailed } };
+  const schema = operation({
+    ...open,
+    operationId: "readDetailedHealth",
+    summary: "The state of every part, at most a second old",
+    response: { 200: detailed, 503: detailed },
+  });
   const look = atMostOnceIn(LOOK_EVERY_MS, () => lookAtAll(context));
   app.get("/health/detailed", { schema }, async (_, reply) => {
     const services = await look();

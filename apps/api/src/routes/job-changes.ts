@@ -4,13 +4,13 @@ import { cancel, retry } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
-import { requireScope, requireService } from "../principal.ts";
+import { operation } from "../contract/operation.ts";
 import { HttpProblem, refused } from "../problems.ts";
-import { answers, idParams, noBody } from "../schemas.ts";
+import { idParams, message, noBody } from "../schemas.ts";
 import { findOwnJob, viewJob } from "./jobs.ts";
 import { operator } from "./operator.ts";
 
-const response = answers({ 200: z.object({ message: z.string(), job: jobView, job_id: z.string() }) });
+const response = { 200: z.object({ message: message("Job queued again"), job: jobView, job_id: z.string() }) };
 
 export function jobChangeRoutes(app: Api, context: Context) {
   retryRoute(app, context);
@@ -18,19 +18,34 @@ export function jobChangeRoutes(app: Api, context: Context) {
 }
 
 function retryRoute(app: Api, context: Context) {
-  const schema = { tags: ["jobs"], summary: "Run a failed job again", params: idParams, body: noBody, response };
+  const schema = operation({
+    operationId: "retryJob",
+    tags: ["jobs"],
+    summary: "Run a failed job again",
+    access: { scope: "jobs:write", owner: "fleet" },
+    params: idParams,
+    body: noBody,
+    response,
+    problems: ["conflict"],
+  });
   app.post("/jobs/:id/retry", { schema }, async (request) => {
-    requireService(request.principal);
-    requireScope(request.principal, "jobs:write");
     const outcome = await retry(context.db, context.broker, await findOwnJob(context, request), operator(request));
     return answer("Job queued again", outcome);
   });
 }
 
 function cancelRoute(app: Api, context: Context) {
-  const schema = { tags: ["jobs"], summary: "Cancel a job that no worker has claimed", params: idParams, body: noBody, response };
+  const schema = operation({
+    operationId: "cancelJob",
+    tags: ["jobs"],
+    summary: "Cancel a job that no worker has claimed",
+    access: { scope: "jobs:write", owner: "object" },
+    params: idParams,
+    body: noBody,
+    response,
+    problems: ["conflict", "forbidden"],
+  });
   app.delete("/jobs/:id", { schema }, async (request) => {
-    requireScope(request.principal, "jobs:write");
     const row = await findOwnJob(context, request);
     requireAsker(request, row);
     return answer("Job cancelled", await cancel(context.db, row, operator(request)));

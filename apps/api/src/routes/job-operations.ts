@@ -1,10 +1,12 @@
 import { type Db, databaseTime, findOperation, type JobOperationRow, listOperations } from "@assent/db";
 import {
   clientTimestamp,
+  EXAMPLE,
   id,
   JOB_OPERATION_ACTIONS,
   jobFilterView,
   jobOperationView,
+  name,
   Refusal,
   text,
   timestamp,
@@ -13,10 +15,10 @@ import {
 import { cancelOperation, countOperated, registry, startOperation, type WantedOperation } from "@assent/jobs";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
-import { requireScope, requireService } from "../principal.ts";
 import { noSuch, refused } from "../problems.ts";
-import { answers, idParams, noBody } from "../schemas.ts";
+import { idParams, message, noBody } from "../schemas.ts";
 import { operator } from "./operator.ts";
 
 const filter = z.strictObject({
@@ -41,6 +43,12 @@ const newOperation = z
     error: 'names no job; add "all": true if every job is meant',
   });
 
+name("NewJobOperation", newOperation, {
+  action: "retry",
+  filter: { kind: "session.create", since: EXAMPLE.at, until: EXAMPLE.later },
+  reason: "the database was away",
+});
+
 const view = (row: JobOperationRow) => ({ ...viewOf(jobOperationView, row), filter: viewOf(jobFilterView, row.filter) });
 
 const operationUrl = (operationId: string) => `/api/v1/job-operations/${operationId}`;
@@ -53,11 +61,13 @@ export function jobOperationRoutes(app: Api, context: Context) {
 }
 
 function startRoute(app: Api, { db, read }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "startJobOperation",
     tags: ["jobs"],
     summary: "Retry or cancel all jobs that match; the workers do it batch by batch. 409 while the same is under way",
+    access: { scope: "jobs:write", owner: "fleet" },
     body: newOperation,
-    response: answers({
+    response: {
       200: z
         .object({
           matched: z.int().nonnegative(),
@@ -65,23 +75,22 @@ function startRoute(app: Api, { db, read }: Context) {
           until: timestamp.describe("as in the filter, or now: who gives it back means these jobs and no later ones"),
         })
         .describe("with dry_run: how many jobs match"),
-      202: z.object({ message: z.string(), job_operation: jobOperationView }),
-    }),
-  };
+      202: z.object({ message: message("Accepted; follow Location for its progress"), job_operation: jobOperationView }),
+    },
+    problems: ["conflict"],
+  });
   app.post("/job-operations", { schema }, async (request, reply) => {
-    requireService(request.principal);
-    requireScope(request.principal, "jobs:write");
     const { action, filter: given, reason = null, dry_run } = request.body;
     const { user_id: userId, request_id: requestId, ...others } = given;
     const wanted = { action, filter: { ...others, userId, requestId }, reason };
     if (dry_run) return reply.code(200).send(await read((on) => countUntilNow(on, wanted)));
-    const operation = await startOperation(db, wanted, operator(request));
-    if (operation instanceof Refusal) throw refused(operation);
+    const started = await startOperation(db, wanted, operator(request));
+    if (started instanceof Refusal) throw refused(started);
     const message = "Accepted; follow Location for its progress";
     return reply
       .code(202)
-      .header("location", operationUrl(operation.id))
-      .send({ message, job_operation: view(operation) });
+      .header("location", operationUrl(started.id))
+      .send({ message, job_operation: view(started) });
   });
 }
 
@@ -92,15 +101,15 @@ async function countUntilNow(db: Db, { action, filter }: WantedOperation) {
 }
 
 function listRoute(app: Api, { read }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "listJobOperations",
     tags: ["jobs"],
     summary: "List operations on many jobs, newest first",
+    access: { scope: "jobs:read", owner: "fleet" },
     querystring: z.strictObject(pageQuery),
-    response: answers({ 200: z.object({ job_operations: z.array(jobOperationView), next_cursor: nextCursor }) }),
-  };
+    response: { 200: z.object({ job_operations: z.array(jobOperationView), next_cursor: nextCursor }) },
+  });
   app.get("/job-operations", { schema }, async (request) => {
-    requireService(request.principal);
-    requireScope(request.principal, "jobs:read");
     const page = pageFrom(request.query);
     const { rows, next_cursor } = cut(await read((db) => listOperations(db, page)), page);
     return { job_operations: rows.map(view), next_cursor };
@@ -108,11 +117,16 @@ function listRoute(app: Api, { read }: Context) {
 }
 
 function readRoute(app: Api, { db }: Context) {
-  const response = answers({ 200: z.object({ job_operation: jobOperationView }) });
-  const schema = { tags: ["jobs"], summary: "Read how far an operation is", params: idParams, response };
+  const response = { 200: z.object({ job_operation: jobOperationView }) };
+  const schema = operation({
+    operationId: "readJobOperation",
+    tags: ["jobs"],
+    summary: "Read how far an operation is",
+    access: { scope: "jobs:read", owner: "fleet" },
+    params: idParams,
+    response,
+  });
   app.get("/job-operations/:id", { schema }, async (request) => {
-    requireService(request.principal);
-    requireScope(request.principal, "jobs:read");
     const row = await findOperation(db, request.params.id);
     if (!row) throw noSuch("operation");
     return { job_operation: view(row) };
@@ -120,16 +134,17 @@ function readRoute(app: Api, { db }: Context) {
 }
 
 function endRoute(app: Api, { db }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "stopJobOperation",
     tags: ["jobs"],
     summary: "Stop an operation; what it has done stays done",
+    access: { scope: "jobs:write", owner: "fleet" },
     params: idParams,
     body: noBody,
-    response: answers({ 200: z.object({ message: z.string(), job_operation: jobOperationView }) }),
-  };
+    response: { 200: z.object({ message: message("Operation stopped"), job_operation: jobOperationView }) },
+    problems: ["conflict"],
+  });
   app.delete("/job-operations/:id", { schema }, async (request) => {
-    requireService(request.principal);
-    requireScope(request.principal, "jobs:write");
     const ended = await cancelOperation(db, request.params.id, operator(request));
     if (ended instanceof Refusal) throw refused(ended);
     return { message: "Operation stopped", job_operation: view(ended) };

@@ -1,19 +1,33 @@
 import { type Db, findJob, findJobs, type JobRow, listJobs, searchJobs } from "@assent/db";
-import { clientTimestamp, delivery, id, JOB_STATUSES, type JobFilter, jobView, sessionView, text, viewOf } from "@assent/domain";
+import {
+  clientTimestamp,
+  delivery,
+  id,
+  JOB_EXAMPLE,
+  JOB_STATUSES,
+  type JobFilter,
+  jobView,
+  name,
+  sessionView,
+  text,
+  viewOf,
+} from "@assent/domain";
 import { registry, whereabouts } from "@assent/jobs";
 import { traceIdIn } from "@assent/runtime";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { served } from "../admission/admission.ts";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { cursorOf, cut, nextCursor, pageFrom, pageQuery, searchFrom } from "../paging.ts";
 import { preferenceOf } from "../prefer.ts";
-import { listedUser, ownOr404, requireScope, requireService } from "../principal.ts";
+import { listedUser, ownOr404, requireService } from "../principal.ts";
 import { unavailable, vanished } from "../problems.ts";
-import { answers, idParams } from "../schemas.ts";
+import { idParams } from "../schemas.ts";
 import { streamJob } from "./job-events.ts";
 
 const liveJob = jobView.extend({ delivery: delivery.nullable().describe("where BullMQ has it; null once it has settled") });
+name("LiveJob", liveJob, { ...JOB_EXAMPLE, delivery: null });
 
 const filters = z.strictObject({
   kind: z.enum([...registry.keys()]).optional(),
@@ -26,8 +40,11 @@ const filters = z.strictObject({
   ...pageQuery,
 });
 
+const { result: _, ...LISTED_EXAMPLE } = JOB_EXAMPLE;
+
 /** Without its result: that is shown one at a time. */
 const listedJob = jobView.omit({ result: true });
+name("ListedJob", listedJob, LISTED_EXAMPLE);
 
 export const viewJob = (row: JobRow) => viewOf(jobView, traceable(row));
 
@@ -44,14 +61,15 @@ export function jobRoutes(app: Api, context: Context) {
 }
 
 function listRoute(app: Api, { read }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "listJobs",
     tags: ["jobs"],
     summary: "List jobs, newest first. A page may be shorter than its limit, or empty, and still have a next_cursor",
+    access: { scope: "jobs:read", owner: "query" },
     querystring: filters,
-    response: answers({ 200: z.object({ jobs: z.array(listedJob), next_cursor: nextCursor }) }),
-  };
+    response: { 200: z.object({ jobs: z.array(listedJob), next_cursor: nextCursor }) },
+  });
   app.get("/jobs", { schema, config: { budget: "searches" } }, async (request) => {
-    requireScope(request.principal, "jobs:read");
     if (request.query.principal !== undefined) requireService(request.principal);
     const { user_id, request_id: requestId, limit, cursor, ...others } = request.query;
     const filter = { ...others, requestId, userId: listedUser(request.principal, user_id) };
@@ -75,15 +93,22 @@ async function findPage(db: Db, filter: JobFilter, paging: Paging): Promise<{ ro
 }
 
 function readRoute(app: Api, context: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "readJob",
     tags: ["jobs"],
     summary: "Read a job; with Prefer: wait=N, once it has settled or after N seconds",
+    access: { scope: "jobs:read", owner: "object" },
     params: idParams,
-    headers: z.object({ prefer: z.string().optional() }),
-    response: answers({ 200: z.object({ job: liveJob }) }),
-  };
+    headers: z.object({
+      prefer: z
+        .string()
+        .optional()
+        .describe("wait=N")
+        .meta({ examples: ["wait=20"] }),
+    }),
+    response: { 200: z.object({ job: liveJob }) },
+  });
   app.get("/jobs/:id", { schema }, async (request, reply) => {
-    requireScope(request.principal, "jobs:read");
     const { waitMs, applied } = preferenceOf(request.headers.prefer, 0);
     const watch = context.settlements.watch(request.params.id);
     try {
@@ -102,22 +127,23 @@ function readRoute(app: Api, context: Context) {
 }
 
 function eventsRoute(app: Api, context: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "followJob",
     tags: ["jobs"],
     summary: "Follow a job as server-sent events, until it has settled",
+    access: { scope: "jobs:read", owner: "object" },
     params: idParams,
     produces: ["text/event-stream"],
-    response: answers({
+    response: {
       200: z
         .string()
         .describe(
           "`event: job`, with the job as data, at the start and at every change; `event: end` if the process stops before the job has settled; `event: problem` if a fail-over has lost the job",
         ),
-    }),
-  };
+    },
+  });
   /** HEAD would wait for the end of a stream that it does not show. */
   app.get("/jobs/:id/events", { schema, exposeHeadRoute: false }, async (request, reply) => {
-    requireScope(request.principal, "jobs:read");
     await findOwnJob(context, request);
     served(request);
     if (!context.admission.mayWait()) throw unavailable("As many wait for their jobs as can; come back in a moment.");

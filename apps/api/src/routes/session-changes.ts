@@ -1,21 +1,30 @@
 import { findSession } from "@assent/db";
-import { clientTimestamp, id, sessionTag, sessionView, viewSession } from "@assent/domain";
+import { clientTimestamp, EXAMPLE, id, name, sessionTag, sessionView, viewSession } from "@assent/domain";
 import { sessionExpire, sessionRenew, sessionRevoke } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { isAny, matches } from "../etag.ts";
-import { ownOr404, requireScope } from "../principal.ts";
+import { ownOr404 } from "../principal.ts";
 import { HttpProblem } from "../problems.ts";
-import { idParams, noBody, writeAnswers } from "../schemas.ts";
+import { idParams, message, noBody, writeAnswers } from "../schemas.ts";
 import { changeHeaders, write } from "../write.ts";
 
 const change = z
   .strictObject({ status: z.enum(["expired", "revoked"]).optional(), expires_at: clientTimestamp.optional() })
   .refine(({ status, expires_at }) => (status === undefined) !== (expires_at === undefined), "must have either status or expires_at");
+name("SessionChange", change, { expires_at: EXAMPLE.later });
 
-const headers = changeHeaders.extend({ "if-match": z.string().max(500).optional().describe("412 if the session has another ETag by now") });
-const response = writeAnswers({ 200: z.object({ message: z.string(), session: sessionView, job_id: id }) });
+const headers = changeHeaders.extend({
+  "if-match": z
+    .string()
+    .max(500)
+    .optional()
+    .describe("412 if the session has another ETag by now")
+    .meta({ examples: ['"1-active"'] }),
+});
+const response = writeAnswers({ 200: z.object({ message: message("Session updated successfully"), session: sessionView, job_id: id }) });
 
 export function sessionChangeRoutes(app: Api, context: Context) {
   patchRoute(app, context);
@@ -24,7 +33,18 @@ export function sessionChangeRoutes(app: Api, context: Context) {
 
 function patchRoute(app: Api, context: Context) {
   const summary = "End a session, or renew it under its consent";
-  const schema = { tags: ["sessions"], summary, params: idParams, headers, body: change, response };
+  const schema = operation({
+    operationId: "changeSession",
+    tags: ["sessions"],
+    summary,
+    access: { scope: "sessions:write", owner: "object" },
+    params: idParams,
+    headers,
+    body: change,
+    response,
+    problems: ["consent-refused"],
+    etag: true,
+  });
   app.patch("/sessions/:id", { schema }, async (request, reply) => {
     const target = await targetOf(context, request);
     const { status, expires_at } = request.body;
@@ -37,7 +57,17 @@ function patchRoute(app: Api, context: Context) {
 }
 
 function deleteRoute(app: Api, context: Context) {
-  const schema = { tags: ["sessions"], summary: "Revoke a session", params: idParams, headers, body: noBody, response };
+  const schema = operation({
+    operationId: "revokeSession",
+    tags: ["sessions"],
+    summary: "Revoke a session",
+    access: { scope: "sessions:write", owner: "object" },
+    params: idParams,
+    headers,
+    body: noBody,
+    response,
+    etag: true,
+  });
   app.delete("/sessions/:id", { schema }, async (request, reply) => {
     const target = await targetOf(context, request);
     const answer = answerWith("Session revoked successfully");
@@ -47,7 +77,6 @@ function deleteRoute(app: Api, context: Context) {
 
 /** The session that a change is about, at the version the client has seen. */
 async function targetOf({ db }: Context, request: FastifyRequest & { params: { id: string } }) {
-  requireScope(request.principal, "sessions:write");
   const session = ownOr404(request.principal, await findSession(db, request.params.id), "session");
   const seen = request.headers["if-match"] ?? "*";
   if (!matches(seen, sessionTag(viewSession(session, session.readAt)))) {

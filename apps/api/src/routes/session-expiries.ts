@@ -2,7 +2,7 @@ import { id } from "@assent/domain";
 import { sessionExpire } from "@assent/jobs";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
-import { requireScope } from "../principal.ts";
+import { operation } from "../contract/operation.ts";
 import { noBody, writeAnswers } from "../schemas.ts";
 import { write, writeHeaders } from "../write.ts";
 
@@ -16,16 +16,17 @@ export function sessionExpiryRoutes(app: Api, context: Context) {
   app.post(
     "/session-expiries",
     {
-      schema: {
+      schema: operation({
+        operationId: "expireSessions",
         tags: ["sessions"],
         summary: "Expire all sessions that are due now, without waiting for a worker's next round",
+        access: { scope: "expiries:write", owner: "fleet" },
         headers: writeHeaders,
         body: noBody,
         response: writeAnswers({ 200: expired }),
-      },
+      }),
     },
     async (request, reply) => {
-      requireScope(request.principal, "expiries:write");
       return write(context, request, reply, {
         kind: sessionExpire,
         payload: { scope: "due" },

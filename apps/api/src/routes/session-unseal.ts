@@ -8,15 +8,16 @@ import {
   type SessionRead,
   type Tx,
 } from "@assent/db";
-import { type AuditOutcome, consentRefused, judgeUnsealing, type Problem, sessionView, text, viewSession } from "@assent/domain";
+import { type AuditOutcome, consentRefused, judgeUnsealing, name, type Problem, sessionView, text, viewSession } from "@assent/domain";
 import { within } from "@assent/runtime";
 import { open, SealError, type Sealed } from "@assent/vault";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
-import { ownOr404, requireScope } from "../principal.ts";
+import { operation } from "../contract/operation.ts";
+import { ownOr404 } from "../principal.ts";
 import { HttpProblem, noSuch, refused, unavailable } from "../problems.ts";
-import { answers, idParams } from "../schemas.ts";
+import { idParams } from "../schemas.ts";
 
 const SCOPE = "sessions:unseal";
 /** What changes the session waits meanwhile, and not for longer than two seconds itself. */
@@ -25,21 +26,26 @@ const TAKEN_WITHIN_MS = 1_000;
 const CONFIRMED_WITHIN_MS = 1_000;
 
 const wanted = z.strictObject({ purpose: text(200).describe("what the token is wanted for; goes into the audit log") });
+name("Unsealing", wanted, { purpose: "log in before the match" });
 const unsealed = z.object({ session_data: z.string().describe("as it was when the session was created"), session: sessionView });
 
 export function sessionUnsealRoute(app: Api, context: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "unsealSession",
     tags: ["sessions"],
     summary: `Get a session's token, to log in with; a user's token, too, has to name the scope ${SCOPE}`,
+    access: { scope: "sessions:unseal", owner: "object" },
     params: idParams,
     body: wanted,
-    response: answers({ 200: unsealed }),
-  };
-  app.post("/sessions/:id/unseal", { schema, config: { budget: "none" } }, async (request, reply) => {
-    const record = recordOf(context, request, request.params.id, request.body.purpose);
+    response: { 200: unsealed },
+    problems: ["consent-refused", "conflict"],
+  });
+  const onDenied = (request: FastifyRequest, { problem }: HttpProblem) =>
+    recordOf(context, request, idParams.parse(request.params), wanted.parse(request.body))("refused", null, problem);
+  app.post("/sessions/:id/unseal", { schema, config: { onDenied, budget: "none" } }, async (request, reply) => {
+    const record = recordOf(context, request, request.params, request.body);
     let seen: SessionRead | undefined;
     try {
-      requireScope(request.principal, SCOPE);
       await context.limits.count(request, reply, "unseals");
       seen = await findSession(context.db, request.params.id);
       const session = ownOr404(request.principal, seen, "session");
@@ -56,10 +62,10 @@ export function sessionUnsealRoute(app: Api, context: Context) {
 
 /** A token and a refusal are on record before they leave. */
 const recordOf =
-  ({ audit }: Context, { principal, id }: FastifyRequest, sessionId: string, purpose: string) =>
+  ({ audit }: Context, { principal, id }: FastifyRequest, session: z.infer<typeof idParams>, { purpose }: z.infer<typeof wanted>) =>
   (outcome: AuditOutcome, userId: string | null, { detail, reasons }: Partial<Problem> = {}) =>
     audit({
-      ...{ actor: principal.name, action: "session.unsealed", subject: `session:${sessionId}`, outcome },
+      ...{ actor: principal.name, action: "session.unsealed", subject: `session:${session.id}`, outcome },
       ...{ userId, requestId: id, detail: { purpose, problem: detail, reasons } },
     });
 

@@ -1,7 +1,9 @@
 import { findSession, listSessions } from "@assent/db";
 import {
   clientTimestamp,
+  EXAMPLE,
   id,
+  name,
   newId,
   SESSION_DATA_MAX_BYTES,
   SESSION_STATUSES,
@@ -16,10 +18,11 @@ import { seal } from "@assent/vault";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { matchesWeakly } from "../etag.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
-import { listedUser, mayTouch, ownOr404, requireOwn, requireScope } from "../principal.ts";
-import { answers, idParams, writeAnswers } from "../schemas.ts";
+import { listedUser, mayTouch, ownOr404 } from "../principal.ts";
+import { idParams, message, writeAnswers } from "../schemas.ts";
 import { write, writeHeaders } from "../write.ts";
 
 const sessionData = text(SESSION_DATA_MAX_BYTES).refine(
@@ -34,8 +37,23 @@ const newSession = z.strictObject({
   consent_id: id,
   expires_at: clientTimestamp,
 });
+name("NewSession", newSession, {
+  user_id: EXAMPLE.user,
+  sportsbook: "test_sportsbook",
+  session_data: "a-token-from-the-sportsbook",
+  consent_id: EXAMPLE.consent,
+  expires_at: EXAMPLE.later,
+});
 
 const createdSession = sessionView.pick({ id: true, user_id: true, sportsbook: true, status: true, created_at: true, expires_at: true });
+name("CreatedSession", createdSession, {
+  id: EXAMPLE.session,
+  user_id: EXAMPLE.user,
+  sportsbook: "test_sportsbook",
+  status: "active",
+  created_at: EXAMPLE.at,
+  expires_at: EXAMPLE.later,
+});
 
 const filters = z.strictObject({
   user_id: id.optional(),
@@ -45,7 +63,14 @@ const filters = z.strictObject({
   ...pageQuery,
 });
 
-const readHeaders = z.object({ "if-none-match": z.string().max(500).optional().describe("304 if the session still has this ETag") });
+const readHeaders = z.object({
+  "if-none-match": z
+    .string()
+    .max(500)
+    .optional()
+    .describe("304 if the session still has this ETag")
+    .meta({ examples: ['"1-active"'] }),
+});
 
 export function sessionRoutes(app: Api, context: Context) {
   createRoute(app, context);
@@ -54,16 +79,18 @@ export function sessionRoutes(app: Api, context: Context) {
 }
 
 function createRoute(app: Api, context: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "createSession",
     tags: ["sessions"],
     summary: "Create a session under a valid consent",
+    access: { scope: "sessions:write", owner: "body" },
     headers: writeHeaders,
     body: newSession,
-    response: writeAnswers({ 201: z.object({ message: z.string(), session: createdSession, job_id: id }) }),
-  };
+    response: writeAnswers({ 201: z.object({ message: message("Session created successfully"), session: createdSession, job_id: id }) }),
+    problems: ["consent-refused"],
+    etag: true,
+  });
   app.post("/sessions", { schema }, async (request, reply) => {
-    requireScope(request.principal, "sessions:write");
-    requireOwn(request.principal, request.body.user_id);
     return write(context, request, reply, {
       kind: sessionCreate,
       payload: sealed(context, request.body),
@@ -87,14 +114,15 @@ function sealed({ env }: Context, { session_data, ...body }: z.infer<typeof newS
 }
 
 function listRoute(app: Api, { read, audit }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "listSessions",
     tags: ["sessions"],
     summary: "List sessions, newest first",
+    access: { scope: "sessions:read", owner: "query" },
     querystring: filters,
-    response: answers({ 200: z.object({ sessions: z.array(sessionView), next_cursor: nextCursor }) }),
-  };
+    response: { 200: z.object({ sessions: z.array(sessionView), next_cursor: nextCursor }) },
+  });
   app.get("/sessions", { schema }, async (request) => {
-    requireScope(request.principal, "sessions:read");
     const { user_id, sportsbook, status, consent_id, ...paging } = request.query;
     const userId = listedUser(request.principal, user_id);
     const page = pageFrom(paging);
@@ -109,15 +137,17 @@ function listRoute(app: Api, { read, audit }: Context) {
 }
 
 function readRoute(app: Api, context: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "readSession",
     tags: ["sessions"],
     summary: "Read a session; its token is never part of it",
+    access: { scope: "sessions:read", owner: "object" },
     params: idParams,
     headers: readHeaders,
-    response: answers({ 200: z.object({ session: sessionView }), 304: z.null().describe("the client has seen this version") }),
-  };
+    response: { 200: z.object({ session: sessionView }), 304: z.null().describe("the client has seen this version") },
+    etag: true,
+  });
   app.get("/sessions/:id", { schema }, async (request, reply) => {
-    requireScope(request.principal, "sessions:read");
     const row = await readAudited(context, request, request.params.id);
     const session = viewSession(row, row.readAt);
     const tag = sessionTag(session);

@@ -4,10 +4,10 @@ import { drain } from "@assent/jobs";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
+import { operation } from "../contract/operation.ts";
 import { cut, nextCursor, pageFrom, pageQuery } from "../paging.ts";
-import { requireScope } from "../principal.ts";
 import { noSuch, refused } from "../problems.ts";
-import { answers, idParams, noBody } from "../schemas.ts";
+import { idParams, message, noBody } from "../schemas.ts";
 
 const viewWorker = (row: WorkerRow) => viewOf(workerView, row);
 
@@ -18,14 +18,15 @@ export function workerRoutes(app: Api, context: Context) {
 }
 
 function listRoute(app: Api, { read }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "listWorkers",
     tags: ["workers"],
     summary: "List workers, newest first",
+    access: { scope: "workers:read", owner: "fleet" },
     querystring: z.strictObject({ status: z.enum(WORKER_STATUSES).optional(), ...pageQuery }),
-    response: answers({ 200: z.object({ workers: z.array(workerView), next_cursor: nextCursor }) }),
-  };
+    response: { 200: z.object({ workers: z.array(workerView), next_cursor: nextCursor }) },
+  });
   app.get("/workers", { schema }, async (request) => {
-    requireScope(request.principal, "workers:read");
     const { status, ...paging } = request.query;
     const page = pageFrom(paging);
     const { rows, next_cursor } = cut(await read((db) => listWorkers(db, { status }, page)), page);
@@ -34,10 +35,16 @@ function listRoute(app: Api, { read }: Context) {
 }
 
 function readRoute(app: Api, { db }: Context) {
-  const response = answers({ 200: z.object({ worker: workerView }) });
-  const schema = { tags: ["workers"], summary: "Read a worker", params: idParams, response };
+  const response = { 200: z.object({ worker: workerView }) };
+  const schema = operation({
+    operationId: "readWorker",
+    tags: ["workers"],
+    summary: "Read a worker",
+    access: { scope: "workers:read", owner: "fleet" },
+    params: idParams,
+    response,
+  });
   app.get("/workers/:id", { schema }, async (request) => {
-    requireScope(request.principal, "workers:read");
     const worker = await findWorker(db, request.params.id);
     if (!worker) throw noSuch("worker");
     return { worker: viewWorker(worker) };
@@ -45,15 +52,17 @@ function readRoute(app: Api, { db }: Context) {
 }
 
 function drainRoute(app: Api, { db }: Context) {
-  const schema = {
+  const schema = operation({
+    operationId: "drainWorker",
     tags: ["workers"],
     summary: "Order a worker to finish what it has and stop; it hears it with its next heartbeat",
+    access: { scope: "workers:write", owner: "fleet" },
     params: idParams,
     body: noBody,
-    response: answers({ 200: z.object({ message: z.string(), worker: workerView }) }),
-  };
+    response: { 200: z.object({ message: message("Worker ordered to drain"), worker: workerView }) },
+    problems: ["conflict"],
+  });
   app.post("/workers/:id/drain", { schema }, async (request) => {
-    requireScope(request.principal, "workers:write");
     const outcome = await drain(db, request.params.id, operatorOf(request));
     if (outcome instanceof Refusal) throw refused(outcome);
     return { message: "Worker ordered to drain", worker: viewWorker(outcome) };
