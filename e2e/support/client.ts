@@ -11,6 +11,8 @@ export interface Client {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   delete(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** Any method. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** The same client with these headers on every call. */
   with(headers: Record<string, string>): Client;
 }
@@ -31,6 +33,7 @@ export function clientOf(url: string, always: Record<string, string> = {}): Clie
     get: (path, headers) => call("GET", path, undefined, headers),
     post: (path, body, headers) => call("POST", path, body, headers),
     patch: (path, body, headers) => call("PATCH", path, body, headers),
+    send: call,
     delete: (path, headers) => call("DELETE", path, undefined, headers),
     with: (headers) => clientOf(url, { ...always, ...headers }),
   };
