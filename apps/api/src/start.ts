@@ -71,7 +71,7 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
       );
     },
   });
-  const limits = openLimitStore(env, main.db);
+  const limits = openLimitStore(env);
   const connections = [broker, limits, main, inline, reads, holding, health, readiness, announcements];
   const disconnect = () => within(Promise.all(connections.map((one) => one.close())), AbortSignal.timeout(CLOSE_MS));
   const stopping = new AbortController();

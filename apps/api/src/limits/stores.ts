@@ -1,6 +1,6 @@
 /** Where processes share what was used: Redis where there is one, PostgreSQL otherwise, and each for itself while that is away. */
 import { once } from "node:events";
-import { type Db, type LimitUse, type LimitUsed, useLimits } from "@assent/db";
+import { connectTo, type LimitUse, type LimitUsed, useLimits } from "@assent/db";
 import { connectRedis, IMPATIENT, type RedisConnection } from "@assent/jobs";
 import { coalesce, within } from "@assent/runtime";
 import type { ApiEnv } from "../env.ts";
@@ -11,9 +11,14 @@ export type LimitStore = (uses: LimitUse[]) => Promise<LimitUsed[]>;
 /** On a busy machine an answer may take a while, and to count alone for nothing lets too many through. */
 const PATIENCE_MS = 2_000;
 
-/** Trouble with its connection shows in what is asked of it. */
-export function openLimitStore({ REDIS_URL, QUEUE_PREFIX }: ApiEnv, db: Db): { store: LimitStore; close(): Promise<void> } {
-  if (REDIS_URL === undefined) return { store: (uses) => useLimits(db, uses), close: async () => {} };
+/** On a connection of its own, so that it does not queue behind what is to be limited. */
+export function openLimitStore(env: ApiEnv): { store: LimitStore; close(): Promise<void> } {
+  const { REDIS_URL, QUEUE_PREFIX } = env;
+  if (REDIS_URL === undefined) {
+    const { db, close } = connectTo(env, { name: "assent-limits", max: 1, statementTimeoutMs: PATIENCE_MS });
+    return { store: (uses) => useLimits(db, uses), close };
+  }
+  /** Trouble with it shows in what is asked of it. */
   const redis = connectRedis(REDIS_URL, { ...IMPATIENT, commandTimeout: PATIENCE_MS, connectionName: "assent-limits" }).on(
     "error",
     () => {},
