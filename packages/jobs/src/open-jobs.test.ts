@@ -53,6 +53,17 @@ describe("a quota of open jobs", () => {
     expect(open.counts).toBeLessThan(15);
   });
 
+  it("is not passed by a job that is inserted while others are counted", async () => {
+    const counts = [Promise.resolve(0), Promise.withResolvers<number>()] as const;
+    let asked = 0;
+    const { enter } = openJobsOf({ most: 1, count: () => (asked++ === 0 ? counts[0] : counts[1].promise) });
+    const leave = await enter(USER);
+    const second = enter(USER);
+    leave();
+    counts[1].resolve(0);
+    await expect(second).rejects.toThrow(TooManyOpenJobs);
+  });
+
   it("is each user's own", async () => {
     const { enter } = openJobsOf({ most: 1, count: async (user) => (user === USER ? 1 : 0) });
     await expect(enter(USER)).rejects.toThrow(TooManyOpenJobs);

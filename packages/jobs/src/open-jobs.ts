@@ -39,8 +39,9 @@ export function openJobsOf({ most, count }: OpenJobsOptions): OpenJobs {
   }
 
   async function countFor(userId: string, room: Room) {
-    const open = await count(userId, most);
-    room.counted(most - open);
+    /** One that is inserted while PostgreSQL counts is perhaps not in the count. */
+    const { underWay } = room;
+    room.found(most - underWay - (await count(userId, most)));
   }
 
   return {
@@ -65,7 +66,7 @@ class Room {
   fullUntil = 0;
   counting: Promise<void> | undefined;
   /** Accepted, and perhaps not inserted yet. */
-  #underWay = 0;
+  underWay = 0;
 
   constructor(left: number) {
     this.left = left;
@@ -73,13 +74,12 @@ class Room {
 
   take(): () => void {
     this.left--;
-    this.#underWay++;
-    return () => void this.#underWay--;
+    this.underWay++;
+    return () => void this.underWay--;
   }
 
-  counted(free: number) {
-    const room = free - this.#underWay;
-    if (room > 0) this.left = Math.ceil(room * COUNTED_PART);
+  found(free: number) {
+    if (free > 0) this.left = Math.ceil(free * COUNTED_PART);
     else this.fullUntil = performance.now() + COUNT_AGAIN_MS;
   }
 }
