@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newKey, open, parseKeyring, seal } from "./index.ts";
+import { KeyUnavailable, newKey, open, parseKeyring, seal } from "./index.ts";
 
 const context = { sessionId: "session-1", userId: "user-1", consentId: "consent-1", sportsbook: "acme", dataVersion: 1 };
 
@@ -10,6 +10,42 @@ describe("keyring", () => {
     const rotated = parseKeyring(`new:${newKey()},old:${old}`);
     expect(seal(rotated, "x", context).keyId).toBe("new");
     expect(open(rotated, sealed, context)).toBe("x");
+  });
+
+  it("seals with the key that it is told, from the next value on", () => {
+    const keyring = parseKeyring(`old:${newKey()},new:${newKey()}`);
+    const before = seal(keyring, "x", context);
+    keyring.follow({ active: "new", retired: [] });
+    expect([before.keyId, seal(keyring, "x", context).keyId]).toEqual(["old", "new"]);
+    expect(open(keyring, before, context)).toBe("x");
+  });
+
+  it("seals with none of its keys when it lacks the one that it is told, and opens with them", () => {
+    const keyring = parseKeyring(`old:${newKey()}`);
+    const before = seal(keyring, "x", context);
+    keyring.follow({ active: "new", retired: [] });
+    expect(() => seal(keyring, "x", context)).toThrow(new KeyUnavailable("new"));
+    expect(open(keyring, before, context)).toBe("x");
+  });
+
+  it("opens nothing with a key that is retired, though it has opened with it before", () => {
+    const keyring = parseKeyring(`old:${newKey()},new:${newKey()}`);
+    const before = seal(keyring, "x", context);
+    open(keyring, before, context);
+    keyring.follow({ active: "new", retired: ["old"] });
+    expect(keyring.opens("old")).toBe(false);
+    expect(() => open(keyring, before, context)).toThrow(new KeyUnavailable("old"));
+    expect(() => open(keyring, { ...before, wrappedKey: null, ciphertext: Buffer.alloc(60, 1) }, context)).toThrow(
+      new KeyUnavailable("old"),
+    );
+  });
+
+  it("has a check value of each key, that is the same in every process and is not that of another key of its name", () => {
+    const [hex, other] = [newKey(), newKey()];
+    const { old, new: fresh } = parseKeyring(`old:${hex},new:${hex}`).checkValues();
+    expect(old).toMatch(/^[0-9a-f]{64}$/);
+    expect(parseKeyring(`old:${hex}`).checkValues()).toEqual({ old });
+    expect(new Set([old, fresh, parseKeyring(`old:${other}`).checkValues()["old"]]).size).toBe(3);
   });
 
   it("keeps the id of a single key when that key moves into a list", () => {

@@ -1,24 +1,50 @@
-import { createHash, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { KeyUnavailable } from "./error.ts";
 
 const KEY = /^[0-9a-f]{64}$/i;
 const NAMED_KEY = /^([a-z0-9-]{1,32}):([0-9a-f]{64})$/i;
 
-/** Key-encryption keys by id. The first seals; all open. */
+const CHECK_LABEL = "assent/key-check/v1";
+
+/** Key-encryption keys by id. Until it is told otherwise, the first seals and all open. */
 export class Keyring {
   readonly #keys: Map<string, KeyObject>;
-  readonly sealingKeyId: string;
+  #sealingKeyId: string;
+  #retired: ReadonlySet<string> = new Set();
 
   constructor(keys: Map<string, KeyObject>) {
     const [first] = keys.keys();
     if (first === undefined) throw new Error("a keyring needs at least one key");
     this.#keys = keys;
-    this.sealingKeyId = first;
+    this.#sealingKeyId = first;
   }
 
-  /** A 256-bit key for one purpose, by HKDF-SHA256 (RFC 5869): no two labels or salts share one. */
-  derive(keyId: string, salt: Uint8Array, label: string): KeyObject | undefined {
+  /** It need not be among its keys: then it seals nothing. */
+  get sealingKeyId(): string {
+    return this.#sealingKeyId;
+  }
+
+  /** From now on `active` seals, and what is retired opens nothing any more. */
+  follow({ active, retired }: { active: string; retired: string[] }): void {
+    this.#sealingKeyId = active;
+    this.#retired = new Set(retired);
+  }
+
+  /** Whether it opens what this key has sealed. */
+  opens(keyId: string): boolean {
+    return this.#keys.has(keyId) && !this.#retired.has(keyId);
+  }
+
+  /** A 256-bit key for one purpose, by HKDF-SHA256 (RFC 5869): no two labels or salts share one. @throws KeyUnavailable */
+  derive(keyId: string, salt: Uint8Array, label: string): KeyObject {
     const key = this.#keys.get(keyId);
-    return key && createSecretKey(new Uint8Array(hkdfSync("sha256", key, salt, label, 32)));
+    if (!key || this.#retired.has(keyId)) throw new KeyUnavailable(keyId);
+    return derived(key, salt, label);
+  }
+
+  /** By id, in hex, what tells two keys of the same name apart and nothing else about them. */
+  checkValues(): Record<string, string> {
+    return Object.fromEntries([...this.#keys].map(([id, key]) => [id, checkValue(id, key)]));
   }
 
   /** Key ids only: a keyring that is logged or serialised by accident shows nothing. */
@@ -26,6 +52,14 @@ export class Keyring {
     return [...this.#keys.keys()];
   }
 }
+
+const derived = (key: KeyObject, salt: Uint8Array, label: string) =>
+  createSecretKey(new Uint8Array(hkdfSync("sha256", key, salt, label, 32)));
+
+const checkValue = (id: string, key: KeyObject) =>
+  createHmac("sha256", derived(key, new Uint8Array(), CHECK_LABEL))
+    .update(id)
+    .digest("hex");
 
 /**
  * Reads `SESSION_ENCRYPTION_KEY`: 64 hex digits, or a list `id:hex,id:hex`.

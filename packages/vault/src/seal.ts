@@ -32,6 +32,7 @@ export interface Sealed {
 }
 export type Envelope = Sealed & { wrappedKey: Buffer };
 
+/** @throws KeyUnavailable */
 export function seal(keyring: Keyring, plaintext: string, context: SealContext): Envelope {
   const wrapKey = nextWrapKey(keyring);
   const bound = contextsOf(wrapKey.keyId, context);
@@ -43,7 +44,7 @@ export function seal(keyring: Keyring, plaintext: string, context: SealContext):
   return { keyId: wrapKey.keyId, wrappedKey: wrap(wrapKey, dataKey, bound.wrap), ciphertext };
 }
 
-/** @throws SealError */
+/** @throws SealError, KeyUnavailable */
 export function open(keyring: Keyring, { keyId, wrappedKey, ciphertext }: Sealed, context: SealContext): string {
   if (wrappedKey === null) return openVersion1(keyring, keyId, ciphertext, context).toString();
   const bound = contextsOf(keyId, context);
@@ -57,7 +58,7 @@ export function open(keyring: Keyring, { keyId, wrappedKey, ciphertext }: Sealed
  * The same value under the key that seals now. Only `keyId` and `wrappedKey` differ, and the plaintext is not touched;
  * what was sealed before there were data keys is sealed anew.
  *
- * @throws SealError
+ * @throws SealError, KeyUnavailable
  */
 export function rewrap(keyring: Keyring, sealed: Sealed, context: SealContext): Envelope {
   const { keyId, wrappedKey, ciphertext } = sealed;

@@ -11,10 +11,9 @@ const VERSION = 1;
 const SALT_BYTES = 16;
 const LABEL = "assent/session-data/v1";
 
-/** @throws SealError */
+/** @throws SealError, KeyUnavailable */
 export function openVersion1(keyring: Keyring, keyId: string, sealed: Buffer, { sessionId, userId }: SealContext): Buffer {
   if (sealed.length < 1 + SALT_BYTES || sealed[0] !== VERSION) throw new SealError("not a sealed value");
   const key = keyring.derive(keyId, sealed.subarray(1, 1 + SALT_BYTES), LABEL);
-  if (!key) throw new SealError(`the keyring has no key "${keyId}"`);
   return decrypt(sealed.subarray(1 + SALT_BYTES), key, encode([sessionId, userId, keyId]));
 }

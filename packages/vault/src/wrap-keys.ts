@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { SealError } from "./error.ts";
+import { KeyUnavailable } from "./error.ts";
 import type { Keyring } from "./keyring.ts";
 import { fillRandom } from "./random.ts";
 
@@ -27,10 +27,10 @@ interface Drawn extends WrapKey {
 const drawn = new WeakMap<Keyring, Drawn>();
 const derived = new WeakMap<Keyring, Map<string, KeyObject>>();
 
-/** The key to wrap one data key with. */
+/** The key to wrap one data key with. @throws KeyUnavailable when the keyring lacks the key that seals now */
 export function nextWrapKey(keyring: Keyring): WrapKey {
   let current = drawn.get(keyring);
-  if (!current || current.wraps >= WRAPS_PER_KEY) {
+  if (current?.keyId !== keyring.sealingKeyId || current.wraps >= WRAPS_PER_KEY) {
     const salt = Buffer.alloc(SALT_BYTES);
     fillRandom(salt);
     current = { keyId: keyring.sealingKeyId, salt, key: wrapKeyOf(keyring, keyring.sealingKeyId, salt), wraps: 0 };
@@ -40,13 +40,13 @@ export function nextWrapKey(keyring: Keyring): WrapKey {
   return current;
 }
 
-/** The key that a data key was wrapped with; the latest are kept. @throws SealError when the keyring has no such key. */
+/** The key that a data key was wrapped with; the latest are kept. @throws KeyUnavailable */
 export function wrapKeyOf(keyring: Keyring, keyId: string, salt: Buffer): KeyObject {
+  if (!keyring.opens(keyId)) throw new KeyUnavailable(keyId);
   const kept = derived.get(keyring) ?? new Map<string, KeyObject>();
   derived.set(keyring, kept);
   const name = `${keyId}:${salt.toString("latin1")}`;
   const key = kept.get(name) ?? keyring.derive(keyId, salt, LABEL);
-  if (!key) throw new SealError(`the keyring has no key "${keyId}"`);
   kept.delete(name);
   kept.set(name, key);
   if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? name);
