@@ -12,6 +12,7 @@ export * from "./queries/audit-seal.ts";
 export * from "./queries/board-sessions.ts";
 export * from "./queries/clock.ts";
 export * from "./queries/consents.ts";
+export * from "./queries/encryption-keys.ts";
 export * from "./queries/job-operations.ts";
 export * from "./queries/jobs/enqueue.ts";
 export * from "./queries/jobs/operate.ts";
@@ -19,6 +20,14 @@ export * from "./queries/jobs/read.ts";
 export * from "./queries/jobs/run.ts";
 export { type Count, countJobs, type Found, searchJobs } from "./queries/jobs/search.ts";
 export * from "./queries/jobs/standing.ts";
+export {
+  beatKeyHolder,
+  type KeyHolder,
+  listLiveHolders,
+  pruneKeyHolders,
+  type RegisteredKey,
+  removeKeyHolder,
+} from "./queries/key-holders.ts";
 export type { Page } from "./queries/keyset.ts";
 export * from "./queries/kind-figures.ts";
 export * from "./queries/kind-pauses.ts";
@@ -29,6 +38,16 @@ export * from "./queries/session-ends.ts";
 export * from "./queries/session-lists.ts";
 export * from "./queries/sessions.ts";
 export * from "./queries/silent-transactions.ts";
+export {
+  allowStatements,
+  countTokensUnder,
+  lockJobTokens,
+  lockSessionTokens,
+  type MovedToken,
+  moveJobTokens,
+  moveSessionTokens,
+  type Token,
+} from "./queries/tokens.ts";
 export * from "./queries/workers.ts";
 export * from "./roles/index.ts";
 export type {
@@ -36,8 +55,10 @@ export type {
   AuditRow,
   AuditSealRow,
   ConsentRow,
+  EncryptionKeyRow,
   JobOperationRow,
   JobRow,
+  KeyHolderRow,
   KindPauseRow,
   SessionRow,
   WorkerRow,

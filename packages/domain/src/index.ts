@@ -14,6 +14,7 @@ export * from "./board.ts";
 export * from "./consent.ts";
 export * from "./diagnosis.ts";
 export * from "./durations.ts";
+export * from "./encryption-key.ts";
 export * from "./evidence.ts";
 export * from "./ids.ts";
 export * from "./job.ts";

@@ -41,8 +41,10 @@ export const PROBLEMS = {
   "rate-limited": { status: 429, title: "Too many requests" },
   "quota-exceeded": { status: 429, title: "Too many open jobs" },
   internal: { status: 500, title: "Internal error" },
+  "data-integrity": { status: 500, title: "Stored data does not open" },
   "job-failed": { status: 500, title: "The job has failed" },
   "job-vanished": { status: 503, title: "The job was lost" },
+  "key-unavailable": { status: 503, title: "An encryption key is not available" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
 } as const satisfies Record<string, { status: number; title: string }>;
 

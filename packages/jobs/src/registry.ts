@@ -19,5 +19,8 @@ export const registry = registryOf(kinds);
 /** Payload fields that are secret in any kind. */
 export const SECRET_FIELDS: string[] = [...new Set(kinds.flatMap((kind) => kind.secrets))];
 
+/** Kinds whose payloads have a sealed token. */
+export const KINDS_WITH_TOKENS: string[] = kinds.filter(({ secrets }) => secrets.includes("session_data")).map(({ name }) => name);
+
 /** The longest that a statement of any job may take, in milliseconds. */
 export const LONGEST_STATEMENT_MS = Math.max(...kinds.map(({ policy }) => policy.timeoutMs));

@@ -46,6 +46,9 @@ export const RIGHTS: Record<Part, Rights> = {
     ...EDGE,
     idempotency_keys: "select, insert (principal, key, request_hash, job_id)",
     sportsbook_sessions: `select, update (${END})`,
+    encryption_keys:
+      "select, insert, update (state, activated_at, closed_at, fence, retired_at, to_rewrap, rewrapped, unopenable, reached)",
+    key_holders: "select, insert, update (seals_with, last_seen_at), delete",
     audit_leaves: "select",
     audit_nodes: "select",
     audit_checkpoints: "select",
@@ -54,6 +57,7 @@ export const RIGHTS: Record<Part, Rights> = {
     ...EDGE,
     sportsbook_sessions: `${READABLE}, update (${END})`,
     board_sessions: "select, insert, update (seen_at), delete",
+    encryption_keys: "select",
   },
   worker: {
     jobs: `select, ${ACCEPT}, ${SETTLE}`,
@@ -62,6 +66,8 @@ export const RIGHTS: Record<Part, Rights> = {
     user_consents: `select, insert, ${WITHDRAW}`,
     sportsbook_sessions: `${READABLE}, ${CREATE}, update (${END}, expires_at)`,
     maintenance: "select, insert, update",
+    encryption_keys: "select, delete",
+    key_holders: "select, delete",
     kind_figures: `${COUNT}, delete`,
     refusal_figures: `${COUNT}, delete`,
     kind_pauses: "select",
