@@ -27,7 +27,7 @@ const processes = {
 
 /** The edge of the API, who may log in to the board, and lists: no queue has a part in what these look at, so they run with one backend. */
 const WITHOUT_QUEUES =
-  "{auth,audit-logs,audit-proofs,board.*,consents.receipt,docs,fuzz,hanging,hostile,input,lists,methods,jobs.list,jobs.search,sessions.list,sessions.read}.*test.ts";
+  "{auth,audit-logs,audit-proofs,board.*,consents.receipt,docs,fuzz,hanging,hostile,input,keys,lists,methods,jobs.list,jobs.search,sessions.list,sessions.read}.*test.ts";
 
 /** One group after the other: what waits half of the time, what keeps two cores busy, what measures. */
 const waiting = { maxWorkers: 3 };

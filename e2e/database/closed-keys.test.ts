@@ -9,7 +9,7 @@ import {
   type Db,
   fenceKey,
   forgetAnnouncedKeys,
-  grantApplication,
+  grantRole,
   insertJobs,
   isKeyClosed,
   type KeyHolder,
@@ -137,7 +137,7 @@ describe("a key that is being left", async () => {
 
   it("is left by the application's role, which cannot pass another key off as this one", async () => {
     const role = { user: `assent_test_${randomBytes(6).toString("hex")}`, password: "only-for-this-test" };
-    await grantApplication(database.url, role);
+    await grantRole(database.url, { ...role, parts: ["api"] });
     const url = Object.assign(new URL(database.url), { username: role.user, password: role.password }).toString();
     const { db: application, client, close } = connect(url, { name: "application", max: 1 });
     afterAll(async () => {

@@ -1,5 +1,5 @@
 /** A whole Assent in the test's own process, on the backend that the test run is about. */
-import { apiEnv, startApi } from "@assent/api";
+import { type ApiService, apiEnv, startApi } from "@assent/api";
 import { seedDevelopmentData } from "@assent/db";
 import { createLog, type Log, readEnv, type Service } from "@assent/runtime";
 import { AUDIT_KEY, backendOfTest, type ClonedDatabase, queuePrefix, testDatabase } from "@assent/testkit";
@@ -22,10 +22,11 @@ export interface System {
   log: Log;
   /** The environment of every process of this system. */
   variables: Record<string, string>;
-  /** Another API of the same system. */
-  startApi(overrides?: Record<string, string>): Promise<Client>;
+  /** One more API, on a port of its own. */
+  startApi(overrides?: Record<string, string>): Promise<ApiService & { client: Client }>;
   startWorker(overrides?: Record<string, string>): Promise<WorkerService>;
   stop(service: Service): Promise<void>;
+  api: Service;
 }
 
 export interface SystemOptions {
@@ -54,19 +55,18 @@ export async function startSystem({ workers = 1, env = {} }: SystemOptions = {})
   const { api: apiUrl, worker: workerUrl } = database.urls;
   const worker = async (overrides = {}) =>
     started(await startWorker(readEnv(workerEnv, { ...variables, DATABASE_URL: workerUrl, ...overrides }), log));
+  /** An API that stops lingers for the connections that are kept. */
+  const oneMoreApi = async (overrides = {}) => {
+    const service = started(await startApi(readEnv(apiEnv, { ...variables, DATABASE_URL: apiUrl, ...env, ...overrides }), log));
+    return Object.assign(service, { client: clientOf(service.url, { connection: "close" }) });
+  };
 
-  const api = async (overrides = {}) =>
-    started(await startApi(readEnv(apiEnv, { ...variables, DATABASE_URL: apiUrl, ...env, ...overrides }), log));
-
-  const { url } = await api();
+  const api = await oneMoreApi();
   for (let i = 0; i < workers; i++) await worker();
   afterAll(async () => {
     for (const service of [...running].reverse()) await stop(service);
   });
-  /** An API that stops lingers for the connections that are kept. */
-  const clientAt = (at: string) => clientOf(at, { connection: "close" });
-  const another = async (overrides?: Record<string, string>) => clientAt((await api(overrides)).url);
-  return { database, client: clientAt(url), url, log, variables, startApi: another, startWorker: worker, stop };
+  return { database, client: api.client, url: api.url, log, variables, startApi: oneMoreApi, startWorker: worker, stop, api };
 }
 
 function variablesOf(databaseUrl: string, env: Record<string, string>): Record<string, string> {

@@ -27,6 +27,7 @@ import { jobChangeRoutes } from "./routes/job-changes.ts";
 import { jobDiagnosisRoutes } from "./routes/job-diagnosis.ts";
 import { jobOperationRoutes } from "./routes/job-operations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { keyRoutes } from "./routes/keys.ts";
 import { kindRoutes } from "./routes/kinds.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { sessionChangeRoutes } from "./routes/session-changes.ts";
@@ -107,6 +108,7 @@ function operatorRoutes(app: Api, context: Context) {
   jobDiagnosisRoutes(app, context);
   jobOperationRoutes(app, context);
   kindRoutes(app, context);
+  keyRoutes(app, context);
   workerRoutes(app, context);
   overviewRoutes(app, context);
 }

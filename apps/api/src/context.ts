@@ -7,6 +7,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Admission } from "./admission/admission.ts";
 import type { ApiEnv } from "./env.ts";
+import type { Keys } from "./keys/index.ts";
 import type { Limits } from "./limits/limits.ts";
 
 /** An HTTP server whose schemas are zod schemas. */
@@ -33,6 +34,7 @@ export interface Context {
   readiness: Db;
   broker: Broker;
   producer: Producer;
+  keys: Keys;
   settlements: Settlements;
   admission: Admission;
   limits: Limits;

@@ -4,7 +4,10 @@ import { HttpProblem, noSuch } from "./problems.ts";
 import type { Scope } from "./scopes.ts";
 
 /** Calls that concern the fleet rather than one user; no user's token makes them. */
-const FOR_SERVICES_ONLY: readonly Scope[] = ["workers:read", "workers:write", "kinds:write", "audit:read", "expiries:write"];
+const FOR_SERVICES_ONLY: readonly Scope[] = [
+  ...(["workers:read", "workers:write", "kinds:write", "keys:read", "keys:rotate"] as const),
+  ...(["audit:read", "expiries:write"] as const),
+];
 
 /** A user's token has this only if it names it: its holder need not be the one who may log in at the sportsbook. */
 const ONLY_IF_NAMED: readonly Scope[] = ["sessions:unseal"];

@@ -1,7 +1,8 @@
 /** Every error leaves as a problem document (RFC 9457). */
-import { errorCode, isTransient } from "@assent/db";
+import { errorCode, isKeyClosed, isTransient } from "@assent/db";
 import { type Problem, type ProblemType, problemOf, type Refusal } from "@assent/domain";
 import { TooManyWaiting } from "@assent/runtime";
+import { KeyUnavailable } from "@assent/vault";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { traceIdOf } from "./traces.ts";
@@ -20,6 +21,13 @@ export class HttpProblem extends Error {
 }
 
 export const unavailable = (detail: string) => new HttpProblem("unavailable", detail, {}, { "retry-after": "1" });
+
+const UNAVAILABLE = problemOf("unavailable", "").type;
+
+/** Whether it says nothing of what was asked for, but to ask again. */
+export const isUnavailable = ({ problem }: HttpProblem): boolean => problem.type === UNAVAILABLE;
+
+export const keyUnavailable = (detail: string) => new HttpProblem("key-unavailable", detail, {}, { "retry-after": "1" });
 
 /** A job that was there and is no more: the server that took over from PostgreSQL's primary had not heard of it. */
 export const vanishedProblem = (jobId: string) =>
@@ -61,6 +69,8 @@ export function onError(error: FastifyError, request: FastifyRequest, reply: Fas
 
 function asProblem(error: FastifyError): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  if (error instanceof KeyUnavailable || isKeyClosed(error))
+    return keyUnavailable("This process lacks the key to seal with; repeat the request, a POST with the same Idempotency-Key.");
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
   if (error.message === "aborted") return new HttpProblem("malformed-request", "The client hung up before the body was complete.");
   if (isTransient(error))

@@ -9,6 +9,8 @@ export const SCOPES = {
   "workers:read": "read workers, kinds and the state of the fleet",
   "workers:write": "drain workers",
   "kinds:write": "pause and resume job kinds",
+  "keys:read": "read which encryption keys there are, never the keys",
+  "keys:rotate": "have another encryption key seal",
   "audit:read": "read the audit log",
   "expiries:write": "expire all sessions that are due",
 } as const;

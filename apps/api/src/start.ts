@@ -10,7 +10,8 @@ import { parseMacKeys } from "@assent/vault";
 import { createAdmission } from "./admission/admission.ts";
 import { buildApi } from "./api.ts";
 import type { Context } from "./context.ts";
-import type { ApiEnv } from "./env.ts";
+import { type ApiEnv, keyringOf } from "./env.ts";
+import { type Keys, startKeys } from "./keys/index.ts";
 import { createLimits } from "./limits/limits.ts";
 import { openLimitStore } from "./limits/stores.ts";
 import { watchForLoss } from "./loss.ts";
@@ -81,14 +82,18 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   const hold: Context["hold"] = (run) => holdTurn(() => holding.db.transaction(run));
   const databases = { db: main.db, read, hold, health: health.db, readiness: readiness.db };
   const parts = { env, ...databases, broker, producer, observer: metrics.http, stopping: stopping.signal };
+  const held = { keyring: keyringOf(env), heartbeatMs: env.HEARTBEAT_MS, pulse: health.db, work: inline.db, log };
+  let keys: Keys | undefined;
   const app = await (async () => {
     const settlements = await listenForSettlements({ client: announcements.client, db: main.db }, stopping.signal, loss.look);
+    keys = await startKeys(held);
     const admission = createAdmission(log, () => settlements.watches);
     const limiting = createLimits(env, limits.store, metrics.http, log);
-    const api = await buildApi({ ...parts, settlements, admission, limits: limiting, audit: auditTogether(main.db) }, log);
+    const api = await buildApi({ ...parts, keys, settlements, admission, limits: limiting, audit: auditTogether(main.db) }, log);
     await listenQuietly(api, { host: env.HOST, port: env.PORT, backlog: MOST_CONNECTING });
     return api;
   })().catch(async (error) => {
+    await keys?.stop().catch(() => {});
     await disconnect();
     throw error;
   });
@@ -107,6 +112,7 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
       );
       const closed = await within(app.close(), deadline);
       const ended = await within(producer.idle(), deadline);
+      await within(keys?.stop().catch(() => {}) ?? Promise.resolve(), deadline);
       await within(
         counting
           .stop()

@@ -83,10 +83,12 @@ export async function besideStart(): Promise<NodeJS.ProcessEnv> {
   return { ...(DATABASE_URL ? { DATABASE_URL } : {}), ...(await withStoredSecrets(join(DATA_DIR, "secrets.env"))) };
 }
 
-/** The environment, with the secrets of this folder for what it does not set. */
+/** The environment, with the secrets of this folder for what it does not set; a file of keys is set instead of keys. */
 async function withStoredSecrets(path: string): Promise<NodeJS.ProcessEnv> {
-  const stored = await readFile(path, "utf8").then(parseEnv, () => ({}));
-  return { ...stored, ...setVariables() };
+  const { SESSION_ENCRYPTION_KEY, ...others }: NodeJS.ProcessEnv = await readFile(path, "utf8").then(parseEnv, () => ({}));
+  const set = setVariables();
+  const keys = SESSION_ENCRYPTION_KEY && !set["SESSION_ENCRYPTION_KEY_FILE"] ? { SESSION_ENCRYPTION_KEY } : {};
+  return { ...others, ...keys, ...set };
 }
 
 const setVariables = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));

@@ -14,7 +14,7 @@ const TOO_MANY_AT_MOST = 4;
 
 describe.skipIf(!backendOfTest().available)("a caller that asks for more than it may", async () => {
   const { client: first, startApi, database } = await startSystem({ workers: 0, env: { AUTH_MODE: "jwt", API_WAIT_MS: "0", ...LIMITS } });
-  const second = await startApi();
+  const { client: second } = await startApi();
   const asEngine = () => bearer(macToken(claimsOf(`engine-${randomUUID()}`, { scope: "sessions:unseal sessions:write jobs:read" })));
 
   /** So many calls at once, from one process and the other in turn. */
@@ -68,7 +68,7 @@ describe.skipIf(!backendOfTest().available)("a caller that asks for more than it
     const answers = await flood(250, (at) => at.delete(`/sessions/${randomUUID()}`, me));
     expect(letThrough(answers)).toHaveLength(250);
     expect(answers[0]?.headers.has("ratelimit")).toBe(false);
-    const strict = await startApi({ RATE_LIMIT_SERVICE_WRITES: "1" });
+    const { client: strict } = await startApi({ RATE_LIMIT_SERVICE_WRITES: "1" });
     expect((await strict.delete(`/sessions/${randomUUID()}`, me)).status).toBe(404);
     expectProblem(await strict.delete(`/sessions/${randomUUID()}`, me), "rate-limited");
   });
@@ -76,7 +76,7 @@ describe.skipIf(!backendOfTest().available)("a caller that asks for more than it
   it("can withdraw a consent all the same", async () => {
     const user_id = randomUUID();
     const me = asUser(user_id);
-    const strict = await startApi({ RATE_LIMIT_USER_WRITES: "1", MAX_OPEN_JOBS_PER_USER: "1" });
+    const { client: strict } = await startApi({ RATE_LIMIT_USER_WRITES: "1", MAX_OPEN_JOBS_PER_USER: "1" });
     const consent_id = await putConsent(database, user_id);
     expect((await strict.post("/sessions", newSession({ user_id, consent_id }), me)).status).toBe(202);
     expectProblem(await strict.post("/sessions", newSession({ user_id, consent_id }), me), "rate-limited");
@@ -90,7 +90,7 @@ describe.skipIf(!backendOfTest().available)("a caller that asks for more than it
     const isRedis = backendOfTest().backend === "redis";
     if (!isRedis) await database.client`alter table rate_limits rename to away`;
     const nowhere: Record<string, string> = isRedis ? { REDIS_URL: "redis://127.0.0.1:1" } : {};
-    const [one, other] = [await startApi(nowhere), await startApi(nowhere)];
+    const [one, other] = [(await startApi(nowhere)).client, (await startApi(nowhere)).client];
     const me = asEngine();
     for (const at of [one, other]) {
       const answers = await Promise.all(Array.from({ length: 20 }, () => unseal(me)(at)));

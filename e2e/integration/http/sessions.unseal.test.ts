@@ -103,9 +103,9 @@ describe.skipIf(!backendOfTest().available)("POST /sessions/{id}/unseal", async 
     const other = await givenSession(service, { ...own, session_data: "of another" });
     await sql`update sportsbook_sessions set (session_data, wrapped_key, key_id) =
       (select session_data, wrapped_key, key_id from sportsbook_sessions where id = ${other.id}) where id = ${id}`;
-    expectProblem(await unseal(), "internal");
+    expectProblem(await unseal(), "data-integrity");
     await change("session_data = set_byte(session_data, 20, get_byte(session_data, 20) # 1)");
-    expectProblem(await unseal(), "internal");
+    expectProblem(await unseal(), "data-integrity");
     expect((await onRecord()).map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
   });
 

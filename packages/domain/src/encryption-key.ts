@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id } from "./ids.ts";
+import { EXAMPLE, name } from "./named.ts";
 import { timestamp } from "./time.ts";
 
 /**
@@ -28,6 +29,10 @@ export const keyView = z.object({
   activated_at: timestamp.nullable(),
   retired_at: timestamp.nullable(),
 });
+name("Key", keyView, {
+  ...{ key_id: "k2027-01", state: "active", held_by: 2, sealing: 2, to_rewrap: null, rewrapped: 0, unopenable: 0 },
+  ...{ announced_at: EXAMPLE.at, activated_at: EXAMPLE.soon, retired_at: null },
+});
 export type KeyView = z.infer<typeof keyView>;
 
 /** A live API process, and the keys that it has. */
@@ -38,5 +43,8 @@ export const keyHolderView = z.object({
   key_ids: z.array(z.string()),
   seals_with: z.string().nullable().describe("null: it lacks the active key, seals nothing and is not ready"),
   last_seen_at: timestamp,
+});
+name("KeyHolder", keyHolderView, {
+  ...{ id: EXAMPLE.worker, hostname: "engine-1", pid: 7, key_ids: ["k2027-01"], seals_with: "k2027-01", last_seen_at: EXAMPLE.at },
 });
 export type KeyHolderView = z.infer<typeof keyHolderView>;

@@ -3,6 +3,6 @@ export type { SealContext } from "./context.ts";
 export { KeyUnavailable, SealError } from "./error.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { Keyring, newKey, parseKeyring } from "./keyring.ts";
-export { type Authenticated, MacKeys, parseMacKeys } from "./mac-keys.ts";
 export { checkKnownAnswers } from "./known-answers.ts";
+export { type Authenticated, MacKeys, parseMacKeys } from "./mac-keys.ts";
 export { type Envelope, open, rewrap, type Sealed, seal } from "./seal.ts";

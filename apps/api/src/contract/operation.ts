@@ -9,6 +9,7 @@ export const TAGS = {
   jobs: "The durable requests behind every write",
   kinds: "What jobs there are, and which of them are paused",
   workers: "The processes that do the work",
+  keys: "Which key seals, and which are being left; never a key",
   audit: "Who did what, to whom, under which job",
   health: "For probes and load balancers",
 } as const;

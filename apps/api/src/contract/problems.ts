@@ -58,6 +58,8 @@ const TOLD: Record<ProblemType, [detail: string, more?: Partial<Problem>]> = {
     { errors: [{ field: "limit", rule: "must be a whole number from 1 to 200" }] },
   ],
   "idempotency-key-reused": ["This Idempotency-Key was used for another request; use a new one."],
+  "data-integrity": ["The session's token does not open; the log says more under the request id."],
+  "key-unavailable": ["The key of the session's token is not available; the log says more under the request id."],
   "rate-limited": ["This caller may have 600 writes a minute; there are more in 20 s."],
   "quota-exceeded": ["The user has 1000 open jobs, which is as many as one may; come back when some are done."],
   internal: ["Something went wrong on our side; the request id names it in the log."],

@@ -18,7 +18,7 @@ const service = z.looseObject({
   latency_ms: z.number().nullable(),
 });
 const detailed = brief.extend({ services: z.object({ database: service, redis: service, queue: service, workers: service }) });
-const probe = z.object({ status: z.string() });
+const probe = z.object({ status: z.string(), reason: z.string().optional().describe("what this process lacks") });
 type Service = z.infer<typeof service>;
 
 const BRIEF = { status: "healthy", timestamp: EXAMPLE.at, uptime: 86_400.25, environment: "production", paperTradingMode: true } as const;
@@ -77,8 +77,10 @@ function readyRoute(app: Api, context: Context) {
   const ask = atMostOnceIn(READY_EVERY_MS, () => databaseTime(context.readiness));
   app.get("/health/ready", { schema }, async (_, reply) => {
     const { status } = await timed(ask);
-    const ready = status === "healthy" && !context.stopping.aborted;
-    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready" });
+    const lacking = context.keys.lacking();
+    const ready = status === "healthy" && !context.stopping.aborted && lacking === undefined;
+    const reason = lacking === undefined ? {} : { reason: `the key "${lacking}", with which all seal` };
+    return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not ready", ...reason });
   });
 }
 

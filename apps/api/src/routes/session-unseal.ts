@@ -10,13 +10,13 @@ import {
 } from "@assent/db";
 import { type AuditOutcome, consentRefused, judgeUnsealing, name, type Problem, sessionView, text, viewSession } from "@assent/domain";
 import { within } from "@assent/runtime";
-import { open, SealError, type Sealed } from "@assent/vault";
+import { type Keyring, KeyUnavailable, open, SealError, type Sealed } from "@assent/vault";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
 import { operation } from "../contract/operation.ts";
 import { ownOr404 } from "../principal.ts";
-import { HttpProblem, noSuch, refused, unavailable } from "../problems.ts";
+import { HttpProblem, isUnavailable, keyUnavailable, noSuch, refused, unavailable } from "../problems.ts";
 import { idParams } from "../schemas.ts";
 
 const SCOPE = "sessions:unseal";
@@ -38,7 +38,7 @@ export function sessionUnsealRoute(app: Api, context: Context) {
     params: idParams,
     body: wanted,
     response: { 200: unsealed },
-    problems: ["consent-refused", "conflict"],
+    problems: ["consent-refused", "conflict", "data-integrity", "key-unavailable"],
   });
   const onDenied = (request: FastifyRequest, { problem }: HttpProblem) =>
     recordOf(context, request, idParams.parse(request.params), wanted.parse(request.body))("refused", null, problem);
@@ -52,8 +52,8 @@ export function sessionUnsealRoute(app: Api, context: Context) {
       await context.hold((tx) => giveOut(context, tx, session, { request, reply, record: (outcome) => record(outcome, session.userId) }));
     } catch (error) {
       if (reply.sent) return cutShort(reply);
-      if (error instanceof HttpProblem && error.problem.status !== 503)
-        await record(error.problem.status === 500 ? "failed" : "refused", seen?.userId ?? null, error.problem);
+      if (error instanceof HttpProblem && !isUnavailable(error))
+        await record(error.problem.status < 500 ? "refused" : "failed", seen?.userId ?? null, error.problem);
       throw error;
     }
     return reply;
@@ -76,12 +76,12 @@ interface Exchange {
 }
 
 /** The locks last until the answer has left: meanwhile nobody ends the session or withdraws its consent. @throws HttpProblem */
-async function giveOut({ env }: Context, tx: Tx, session: SessionRead, { request, reply, record }: Exchange): Promise<void> {
+async function giveOut({ env, keys }: Context, tx: Tx, session: SessionRead, { request, reply, record }: Exchange): Promise<void> {
   if (reply.raw.destroyed) return;
   const sealed = await lockUnlessWithdrawn(tx, session);
   const allowAt = (now: Date) => allow(sealed, now, env.PAPER_TRADING_MODE);
   allowAt(sealed.readAt);
-  const session_data = opened(env.SESSION_ENCRYPTION_KEY, sealed.session, request.log);
+  const session_data = opened(keys.keyring, sealed.session, request.log);
   if (reply.raw.destroyed) return;
   await record("ok");
   allowAt(await timeUnderLocks(tx));
@@ -102,15 +102,22 @@ function allow({ session, consent }: SealedSession, now: Date, paperTrading: boo
 }
 
 /** An active session has a ciphertext and a key: the table's own checks. It has one token in its life. */
-function opened(keyring: Parameters<typeof open>[0], session: SealedSession["session"], log: FastifyRequest["log"]): string {
+function opened(keyring: Keyring, session: SealedSession["session"], log: FastifyRequest["log"]): string {
   const { id, userId, consentId, sportsbook, keyId, wrappedKey, sessionData } = session;
   const sealed: Sealed = { keyId: keyId ?? "", wrappedKey, ciphertext: sessionData ?? Buffer.alloc(0) };
   try {
     return open(keyring, sealed, { sessionId: id, userId, consentId, sportsbook, dataVersion: 1 });
   } catch (error) {
+    if (error instanceof KeyUnavailable) {
+      log.error(
+        { event: "session.key_unavailable", session_id: id, key_id: keyId },
+        "this process lacks the key of a session's token, or it is retired",
+      );
+      throw keyUnavailable("The key of the session's token is not available; the log says more under the request id.");
+    }
     if (!(error instanceof SealError)) throw error;
     log.error({ event: "session.unopenable", session_id: id, key_id: keyId, err: error }, "a session's token does not open");
-    throw new HttpProblem("internal", "The session's token does not open; the log says more under the request id.");
+    throw new HttpProblem("data-integrity", "The session's token does not open; the log says more under the request id.");
   }
 }
 

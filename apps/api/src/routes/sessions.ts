@@ -87,7 +87,7 @@ function createRoute(app: Api, context: Context) {
     headers: writeHeaders,
     body: newSession,
     response: writeAnswers({ 201: z.object({ message: message("Session created successfully"), session: createdSession, job_id: id }) }),
-    problems: ["consent-refused"],
+    problems: ["consent-refused", "key-unavailable"],
     etag: true,
   });
   app.post("/sessions", { schema }, async (request, reply) => {
@@ -104,11 +104,11 @@ function createRoute(app: Api, context: Context) {
   });
 }
 
-/** The job's payload: from here on, nothing but the keyring opens the token. */
-function sealed({ env }: Context, { session_data, ...body }: z.infer<typeof newSession>) {
+/** The job's payload: from here on, nothing but the keyring opens the token. @throws KeyUnavailable */
+function sealed({ env, keys }: Context, { session_data, ...body }: z.infer<typeof newSession>) {
   const session_id = newId();
   const row = { sessionId: session_id, userId: body.user_id, consentId: body.consent_id, sportsbook: body.sportsbook, dataVersion: 1 };
-  const { keyId, wrappedKey, ciphertext } = seal(env.SESSION_ENCRYPTION_KEY, session_data, row);
+  const { keyId, wrappedKey, ciphertext } = seal(keys.keyring, session_data, row);
   const token = { key_id: keyId, wrapped_key: wrappedKey.toString("base64"), ciphertext: ciphertext.toString("base64") };
   return { ...body, session_id, session_data: token, paper_trading: env.PAPER_TRADING_MODE };
 }
