@@ -6,6 +6,7 @@ import { type ApiClient, apiClient } from "../client.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type FilterOptions, filterOf, withFilters } from "../job-filter.ts";
 import { answer, interrupted, JSON_OPTION, pause, remark } from "../output.ts";
+import { showBar } from "../progress.ts";
 
 type Operation = z.infer<typeof jobOperationView>;
 
@@ -26,7 +27,6 @@ interface Count {
 const LOOK_EVERY_MS = 500;
 /** An API that is being replaced is back within this time. */
 const PATIENCE_MS = 60_000;
-const BAR = 30;
 const DONE: Record<JobOperationAction, string> = { retry: "queued again", cancel: "cancelled" };
 const MEANT: Record<JobOperationAction, string> = { retry: "failed", cancel: "waiting" };
 
@@ -104,8 +104,7 @@ const readOperation = async (client: ApiClient, id: string) =>
 function showProgress({ done, skipped, matched, counted_all }: Operation) {
   if (!process.stderr.isTTY) return;
   if (!counted_all) return void process.stderr.write(`\r${done + skipped} of ${matched} or more`);
-  const part = matched === 0 ? 1 : Math.min(1, (done + skipped) / matched);
-  process.stderr.write(`\r${"█".repeat(Math.round(part * BAR)).padEnd(BAR, "░")} ${done + skipped}/${matched}`);
+  showBar(done + skipped, matched);
 }
 
 function resultOf({ id, action, status, done, skipped }: Operation): string {
