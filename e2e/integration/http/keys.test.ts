@@ -80,6 +80,7 @@ describe.skipIf(!backendOfTest().available)("encryption keys", { timeout: 2 * WI
 
   it("keeps a process from becoming ready that comes without the key that seals", async () => {
     const late = await startApi(having("k1"));
+    onTestFinished(() => stop(late));
     const [id = ""] = await putSealedSessions(database, keyList(keys, "k2"), 1);
     const ready = await late.client.get("//health/ready");
     expect(ready).toMatchObject({ status: 503, body: { status: "not ready", reason: expect.stringContaining('"k2"') } });
@@ -87,7 +88,6 @@ describe.skipIf(!backendOfTest().available)("encryption keys", { timeout: 2 * WI
     expectProblem(await unseal(late.client, id), "key-unavailable");
     expect(await audited("session.unsealed")).toMatchObject([{ subject: `session:${id}` }]);
     expect((await unseal(both.client, id)).body.session_data).toBe(tokenOf(id));
-    await stop(late);
   });
 
   it("opens nothing with a retired key, though the process has it", async () => {
