@@ -41,8 +41,6 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
     ...SECRETS,
     ...LOGIN,
     ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", BOARD_PORT: "0", HEALTH_PORT: "0", DATABASE_URL: database.url },
-    /** All that is done is one user's, and backlogs are made on purpose. */
-    MAX_OPEN_JOBS_PER_USER: "1000000",
     ...(redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix } : {}),
     ...tracesAskedFor(),
   };

@@ -43,8 +43,6 @@ export async function fleet(changes: Record<string, string> = {}, given?: TestDa
     ...SECRETS,
     ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", HEALTH_PORT: "0", HEARTBEAT_MS: String(HEARTBEAT_MS) },
     ...{ DATABASE_URL: database.url, API_WAIT_MS: "10000" },
-    /** Tests make backlogs of one user's jobs. */
-    MAX_OPEN_JOBS_PER_USER: "100000",
     ...changes,
   };
   const envOf = (part: Part) => (cloned ? { ...env, DATABASE_URL: cloned.urls[part], ...changes } : env);

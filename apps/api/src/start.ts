@@ -63,7 +63,6 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   const counting = every(() => tally.write(main.db), { intervalMs: () => TALLY_MS, jitter: 0.1, onError: () => {} });
   const producer = createProducer({
     ...{ db: main.db, inlineDb: inline.db, broker, onAccepted: loss.accepted, observer: observers(tally, metrics.jobs) },
-    mostOpenPerUser: env.MAX_OPEN_JOBS_PER_USER,
     onUndelivered(ids, err) {
       metrics.events.undelivered(ids, err);
       log.warn(

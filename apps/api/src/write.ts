@@ -64,9 +64,11 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   const watch = asked.waitMs > 0 ? context.settlements.watch(id) : undefined;
   try {
     const idempotency = idempotencyOf(context, request);
-    const job = await context.producer.enqueue(kind, payload, { id, userId, idempotency, ...origin(request) }).catch((error) => {
-      throw error instanceof TooManyOpenJobs ? overQuota(context, request) : error;
-    });
+    const job = await context.producer
+      .enqueue(kind, payload, { id, userId, idempotency, ...origin(request), mostOpenJobs: quotaOf(context, request) })
+      .catch((error) => {
+        throw error instanceof TooManyOpenJobs ? overQuota(context, request) : error;
+      });
     served(request);
     const { waitMs, applied } = context.admission.patience(asked, reply.elapsedTime);
     const settled = () => (waitMs > 0 ? watch?.settled(waitMs) : undefined);
@@ -80,9 +82,13 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   }
 }
 
-function overQuota({ env, limits }: Context, { principal }: FastifyRequest): HttpProblem {
-  limits.refused(principal, "open_jobs");
-  const detail = `The user has ${env.MAX_OPEN_JOBS_PER_USER} open jobs, which is as many as one may; come back when some are done.`;
+/** A service is yours, and may have its reasons. */
+const quotaOf = ({ env }: Context, { principal }: FastifyRequest): number =>
+  principal.userId === null ? env.SERVICE_MAX_OPEN_JOBS_PER_USER : env.MAX_OPEN_JOBS_PER_USER;
+
+function overQuota(context: Context, request: FastifyRequest): HttpProblem {
+  context.limits.refused(request.principal, "open_jobs");
+  const detail = `The user has ${quotaOf(context, request)} open jobs, which is as many as one may; come back when some are done.`;
   return new HttpProblem("quota-exceeded", detail, {}, { "retry-after": "1" });
 }
 

@@ -8,7 +8,13 @@ import { putConsent } from "../../support/sessions.ts";
 import { startSystem } from "../../support/system.ts";
 import { asService, asUser, bearer, claimsOf, macToken } from "../../support/tokens.ts";
 
-const LIMITS = { RATE_LIMIT_UNSEALS: "5", RATE_LIMIT_SEARCHES: "3", RATE_LIMIT_USER_WRITES: "100", RATE_LIMIT_USER_READS: "10" };
+const LIMITS = {
+  RATE_LIMIT_UNSEALS: "5",
+  RATE_LIMIT_SERVICE_SEARCHES: "3",
+  RATE_LIMIT_USER_SEARCHES: "3",
+  RATE_LIMIT_USER_WRITES: "100",
+  RATE_LIMIT_USER_READS: "10",
+};
 /** Of a hundred, two at a time are taken by each of two processes. */
 const TOO_MANY_AT_MOST = 4;
 

@@ -12,7 +12,7 @@ const MOST = 40;
 const AT_ONCE = { prefer: "respond-async" };
 
 describe.skipIf(!backendOfTest().available)("a user who has as many open jobs as one may", async () => {
-  const system = await startSystem({ workers: 0, env: { MAX_OPEN_JOBS_PER_USER: String(MOST) } });
+  const system = await startSystem({ workers: 0, env: { SERVICE_MAX_OPEN_JOBS_PER_USER: String(MOST) } });
   const { client, database } = system;
 
   async function givenUser() {

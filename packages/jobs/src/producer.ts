@@ -17,7 +17,7 @@ import { deliver, deliveriesOf, pack } from "./delivery.ts";
 import { inlineRuns } from "./inline.ts";
 import type { Kind, TypedKind } from "./kind.ts";
 import { type JobObserver, nobody } from "./observer.ts";
-import { openJobsOf, TooManyOpenJobs } from "./open-jobs.ts";
+import { type OpenJobs, openJobsOf, TooManyOpenJobs } from "./open-jobs.ts";
 import { sent } from "./traces.ts";
 
 export interface Request {
@@ -29,6 +29,8 @@ export interface Request {
   traceparent?: string | null;
   /** Same key, same principal: same job. `hash` tells two requests under one key apart. */
   idempotency?: { key: string; hash: string } | undefined;
+  /** How many jobs of that user may be open for this one to be accepted; 0 for any number, and so without it. */
+  mostOpenJobs?: number;
   /** Given when the caller must know the id beforehand, to listen for it. */
   id?: string;
 }
@@ -50,8 +52,6 @@ export interface ProducerOptions {
   /** Where inline jobs run, which may take long; `db` if it is not given. */
   inlineDb?: Db;
   broker: Broker;
-  /** How many jobs of one user may be open; without it any number. */
-  mostOpenPerUser?: number | undefined;
   /** Told which jobs PostgreSQL has just accepted. */
   onAccepted?: (ids: string[]) => void;
   observer?: JobObserver;
@@ -71,7 +71,7 @@ const HEAVIEST_AT_ONCE = 4 * 1024 * 1024;
 const SERIALIZATION_FAILURE = "40001";
 
 export function createProducer(options: ProducerOptions): Producer {
-  const { db, inlineDb = db, broker, mostOpenPerUser, onAccepted = () => {}, observer = nobody, onUndelivered } = options;
+  const { db, inlineDb = db, broker, onAccepted = () => {}, observer = nobody, onUndelivered } = options;
   const accept = coalesce(acceptAll, {
     max: MOST_ROWS_AT_ONCE,
     parallel: PARALLEL_INSERTS,
@@ -86,9 +86,12 @@ export function createProducer(options: ProducerOptions): Producer {
     parallel: PARALLEL_INSERTS,
     mostWaiting: MOST_WAITING,
   });
-  const openJobs = mostOpenPerUser
-    ? openJobsOf({ most: mostOpenPerUser, count: (user, most) => countOpenJobs(db, user, most) })
-    : undefined;
+  const quotas = new Map<number, OpenJobs>();
+  function quotaOf(most: number): OpenJobs {
+    const quota = quotas.get(most) ?? openJobsOf({ most, count: (user) => countOpenJobs(db, user, most) });
+    quotas.set(most, quota);
+    return quota;
+  }
   const inline = inlineRuns(inlineDb, observer, (id, error) => onUndelivered([id], error));
 
   /** The rows are committed when this resolves; BullMQ is not waited for. @returns for each whether it was inserted */
@@ -117,10 +120,10 @@ export function createProducer(options: ProducerOptions): Producer {
     );
   }
 
-  async function originalUnlessInserted(requested: Requested, origin: Request["traceparent"]): Promise<KeyedJob | undefined> {
+  async function originalUnlessInserted(requested: Requested, request: Request): Promise<KeyedJob | undefined> {
     const { job } = requested;
     try {
-      if (await withinQuota(requested, () => sent(job, origin, () => accept(requested)))) return undefined;
+      if (await withinQuota(requested, request, () => sent(job, request.traceparent, () => accept(requested)))) return undefined;
     } catch (error) {
       const repeated = error instanceof TooManyOpenJobs && job.idempotencyKey !== null && (await originalOf(keyOf(job)));
       if (!repeated) throw error;
@@ -130,16 +133,16 @@ export function createProducer(options: ProducerOptions): Producer {
   }
 
   /** A withdrawal is inline: nothing keeps it out. @throws TooManyOpenJobs */
-  async function withinQuota({ kind, job: { userId } }: Requested, insert: () => Promise<boolean>): Promise<boolean> {
-    if (!openJobs || userId === null || kind.policy.inline) return insert();
-    const leave = await openJobs.enter(userId);
+  async function withinQuota({ kind }: Requested, { userId, mostOpenJobs = 0 }: Request, insert: () => Promise<boolean>): Promise<boolean> {
+    if (mostOpenJobs === 0 || userId === null || kind.policy.inline) return insert();
+    const leave = await quotaOf(mostOpenJobs).enter(userId);
     return insert().finally(leave);
   }
 
   return {
     async enqueue(kind, payload, request) {
       const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
-      const original = await originalUnlessInserted({ kind, job }, request.traceparent);
+      const original = await originalUnlessInserted({ kind, job }, request);
       if (original) return replayOf(original);
       if (kind.policy.inline && !inline.begin(kind, job.id)) void handOver([job]);
       return { id: job.id, replayed: false };

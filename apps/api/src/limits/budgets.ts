@@ -23,10 +23,13 @@ export interface Policy {
 export function policiesOf(env: ApiEnv): (budget: Budget, principal: Principal) => Policy | undefined {
   const policy = (budget: Budget, limit: number): Policy | undefined =>
     limit === 0 ? undefined : { budget, limit, slice: Math.floor(limit * SLICES[budget]) };
-  const shared = { searches: policy("searches", env.RATE_LIMIT_SEARCHES), unseals: policy("unseals", env.RATE_LIMIT_UNSEALS) };
-  const reads = (limit: number) => policy("reads", limit);
-  const writes = (limit: number) => policy("writes", limit);
-  const ofUsers = { ...shared, reads: reads(env.RATE_LIMIT_USER_READS), writes: writes(env.RATE_LIMIT_USER_WRITES) };
-  const ofServices = { ...shared, reads: reads(env.RATE_LIMIT_SERVICE_READS), writes: writes(env.RATE_LIMIT_SERVICE_WRITES) };
+  const policies = (reads: number, writes: number, searches: number) => ({
+    reads: policy("reads", reads),
+    writes: policy("writes", writes),
+    searches: policy("searches", searches),
+    unseals: policy("unseals", env.RATE_LIMIT_UNSEALS),
+  });
+  const ofUsers = policies(env.RATE_LIMIT_USER_READS, env.RATE_LIMIT_USER_WRITES, env.RATE_LIMIT_USER_SEARCHES);
+  const ofServices = policies(env.RATE_LIMIT_SERVICE_READS, env.RATE_LIMIT_SERVICE_WRITES, env.RATE_LIMIT_SERVICE_SEARCHES);
   return (budget, { userId }) => (userId === null ? ofServices : ofUsers)[budget];
 }

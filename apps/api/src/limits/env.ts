@@ -9,7 +9,9 @@ export const limitVariables = {
   RATE_LIMIT_USER_WRITES: perMinute(600),
   RATE_LIMIT_SERVICE_READS: perMinute(0),
   RATE_LIMIT_SERVICE_WRITES: perMinute(0),
-  RATE_LIMIT_SEARCHES: perMinute(1_200),
-  RATE_LIMIT_UNSEALS: perMinute(1_000),
+  RATE_LIMIT_USER_SEARCHES: perMinute(1_200),
+  RATE_LIMIT_SERVICE_SEARCHES: perMinute(0),
+  RATE_LIMIT_UNSEALS: perMinute(6_000),
   MAX_OPEN_JOBS_PER_USER: integer(0, MOST).default(1_000),
+  SERVICE_MAX_OPEN_JOBS_PER_USER: integer(0, MOST).default(0),
 };

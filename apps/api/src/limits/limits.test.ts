@@ -6,7 +6,13 @@ import { principalOf } from "../principal.ts";
 import { createLimits } from "./limits.ts";
 
 const NONE = { SESSION_SECRET: "s", RATE_LIMIT_USER_READS: 0, RATE_LIMIT_USER_WRITES: 0, RATE_LIMIT_SERVICE_READS: 0 };
-const ENV = { ...NONE, RATE_LIMIT_SERVICE_WRITES: 0, RATE_LIMIT_SEARCHES: 7, RATE_LIMIT_UNSEALS: 0 } as ApiEnv;
+const ENV = {
+  ...NONE,
+  RATE_LIMIT_SERVICE_WRITES: 0,
+  RATE_LIMIT_USER_SEARCHES: 7,
+  RATE_LIMIT_SERVICE_SEARCHES: 7,
+  RATE_LIMIT_UNSEALS: 0,
+} as ApiEnv;
 const USER = principalOf("0192a000-0000-7000-8000-00000000000a", undefined);
 const OTHER = principalOf("0192a000-0000-7000-8000-00000000000b", undefined);
 const SERVICE = principalOf("engine", "");
