@@ -15,8 +15,9 @@ export interface Step {
   body: unknown;
 }
 
-/** Nobody waits long for a job, and nobody's header is one that no client can send. */
-const HEADERS: Record<string, Arbitrary<unknown>> = {
+/** Where any value would mostly be wrong, or make a client wait. */
+const CHOSEN: Record<string, Arbitrary<unknown>> = {
+  kind: fc.constantFrom("session.create", "session.renew", "consent.check", "no.such"),
   Prefer: fc.constantFrom("respond-async", "wait=1", "wait=0", "handling=lenient"),
   "Idempotency-Key": fc.constantFrom("one", "two", "three", "with blanks in it"),
   "If-Match": fc.constantFrom("*", '"1-active"', '"2-revoked"', "nonsense"),
@@ -36,16 +37,23 @@ export function stepOf(contract: Contract): Arbitrary<Step> {
         caller: caller as Arbitrary<Step["caller"]>,
         method: fc.constant(method),
         path: fc.constant(path),
-        parameters: parametersOf(contract, operation),
+        parameters: parametersOf(contract, operation, sortIn(path)),
         body: bodyOf(contract, operation),
       }),
     ),
   );
 }
 
-function parametersOf(contract: Contract, { parameters = [] }: AnyJson): Arbitrary<Step["parameters"]> {
+/** `session` for `/api/v1/sessions/{id}`. */
+const sortIn = (path: string) => (path.split("/")[3] ?? "").replace(/s$/, "").replace("-", "_");
+
+function parametersOf(contract: Contract, { parameters = [] }: AnyJson, sort: string): Arbitrary<Step["parameters"]> {
   const each = parameters.map(({ name, in: place, required, schema }: AnyJson) => {
-    const given = fc.record({ name: fc.constant(name), in: fc.constant(place), value: HEADERS[name] ?? valueFor(contract, schema) });
+    const given = fc.record({
+      name: fc.constant(name),
+      in: fc.constant(place),
+      value: CHOSEN[name] ?? valueFor(contract, schema, name === "id" ? sort : name),
+    });
     return required ? given : fc.option(given, { freq: 2, nil: undefined });
   });
   return fc.tuple(...each).map((all) => all.filter((one) => one !== undefined) as Step["parameters"]);

@@ -46,14 +46,14 @@ export function describeOperation({ method, operation, inputs, outputs, response
 }
 
 const USERS = {
-  body: "a user's own token does for the user's own `user_id`",
-  query: "a user's own token shows what is the user's own",
-  object: "a user's own token does for what is the user's own; of what is somebody else's, the answer is 404",
-  fleet: "users' tokens do not do",
+  body: "with a user's own token, `user_id` must be the user's own",
+  query: "a user's own token is shown what is the user's own",
+  object: "to a user's own token, what is somebody else's does not exist",
+  fleet: "users' own tokens are refused",
 };
 
 const whoMayCall = ({ scope, owner }: Exclude<Operation["access"], "anyone">) =>
-  `Needs a token with the scope \`${scope}\`; ${USERS[owner]}${scope === "sessions:unseal" ? ", and has to name the scope" : ""}.`;
+  `Needs a token with the scope \`${scope}\`; ${USERS[owner]}.`;
 
 /** A body that may be null need not be there; one that has no field is none. */
 function requestBody(schema: JsonSchema | undefined): JsonSchema {
