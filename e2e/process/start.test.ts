@@ -6,7 +6,7 @@ import { until } from "@assent/testkit";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { clientOf } from "../support/client.ts";
 import { freePort, takePort } from "../support/ports.ts";
-import { type Process, ROOT, startMain, startProgram } from "../support/process.ts";
+import { type Process, ROOT, runCli, startMain, startProgram } from "../support/process.ts";
 
 /** So that a .env of the clone, from where npm starts it, changes nothing. */
 const UNSET = { DATABASE_URL: "", REDIS_URL: "", NODE_ENV: "", AUTH_MODE: "" };
@@ -37,7 +37,7 @@ describe("start", async () => {
   async function start(started = startMain("cli", { args: ["start"], env })) {
     const [curl] = await started.output(/curl -i [\s\S]*?\}'/);
     const [, api = ""] = await started.output(/API {5}(http:\S+)\/api\/docs/);
-    return { ...started, curl, client: clientOf(api) };
+    return { ...started, curl, url: api, client: clientOf(api) };
   }
 
   /** Without its `prestart`, which would install. The pid is that of the process which npm has started. */
@@ -78,6 +78,18 @@ describe("start", async () => {
     );
     const [, metrics = ""] = await started.output(/metrics (http:\S+)/);
     expect(await (await fetch(metrics)).text()).toMatch(ALL_PARTS);
+    const audited = await runCli(["audit", "verify"], { env: { DATA_DIR: folder } });
+    expect(audited).toMatchObject({ code: 0, output: expect.stringContaining("the log is whole") });
+    await stop(started);
+  });
+
+  it("gives the demo a database to put a job into that fails", async () => {
+    const started = await start();
+    const demo = startMain("cli", { args: ["demo"], env: { DATA_DIR: folder, ASSENT_URL: started.url } });
+    const failed = async () => (await started.client.get("/jobs?status=failed")).body.jobs[0];
+    expect(await until("its job has failed", failed, 60_000)).toMatchObject({ kind: "session.renew", principal: "demo", attempts: 5 });
+    demo.kill("SIGINT");
+    expect(await demo.exit).toMatchObject({ code: 0, output: expect.stringContaining("1 poisoned") });
     await stop(started);
   });
 

@@ -22,6 +22,7 @@ const SPORTSBOOKS = ["alpha", "bravo", "charlie"];
 /** Of a user, remembered for renewals and revocations. */
 const MOST_SESSIONS = 20;
 const REPORT_EVERY_MS = 10_000;
+const POISON_EVERY_MS = 30_000;
 
 type Act = (demo: Demo, user: User) => Promise<unknown>;
 
@@ -39,8 +40,15 @@ const MIX: [weight: number, name: string, act: Act][] = [
   [3, "withdrawn", withdraw],
 ];
 
-/** @param rate requests a second */
-export async function runDemo(client: ApiClient, rate: number, signal: AbortSignal): Promise<void> {
+export interface DemoOptions {
+  /** Requests a second. */
+  rate: number;
+  /** Puts a job into the system that always fails. */
+  poison?: (() => Promise<void>) | undefined;
+  signal: AbortSignal;
+}
+
+export async function runDemo(client: ApiClient, { rate, poison, signal }: DemoOptions): Promise<void> {
   const demo: Demo = { client, users: [] };
   for (let i = 0; i < USERS && !signal.aborted; i++) demo.users.push(await newUser(client));
   /** Once outside of the mix: a token that lacks a right is told so at once. */
@@ -49,6 +57,7 @@ export async function runDemo(client: ApiClient, rate: number, signal: AbortSign
   const underWay = new Set<Promise<void>>();
   let fatal: unknown;
   let reportAt = Date.now() + REPORT_EVERY_MS;
+  let poisonAt = Date.now();
   while (fatal === undefined && (await pause(1_000 / rate, signal))) {
     const step: Promise<void> = act(demo, counts)
       .catch((error: unknown) => {
@@ -56,6 +65,11 @@ export async function runDemo(client: ApiClient, rate: number, signal: AbortSign
       })
       .finally(() => underWay.delete(step));
     underWay.add(step);
+    if (poison && Date.now() >= poisonAt) {
+      poisonAt += POISON_EVERY_MS;
+      await poison();
+      count(counts, "poisoned");
+    }
     if (Date.now() < reportAt) continue;
     reportAt += REPORT_EVERY_MS;
     say(summary(counts));

@@ -75,11 +75,16 @@ export async function readTokenEnv() {
   return readEnv(tokenEnv, await withStoredSecrets(join(DATA_DIR, "secrets.env")));
 }
 
+/** Of the PostgreSQL that `npm start` runs on this machine, if it does. */
+export async function embeddedUrl(): Promise<string | undefined> {
+  const { urlOfRunning } = await import("@assent/db/embedded");
+  return urlOfRunning(resolve(readEnv(dataDir).DATA_DIR), "assent");
+}
+
 /** For a command beside `npm start`: its secrets and its database, unless the environment says otherwise. */
 export async function besideStart(): Promise<NodeJS.ProcessEnv> {
   const { DATA_DIR } = readEnv(dataDir);
-  const { urlOfRunning } = await import("@assent/db/embedded");
-  const DATABASE_URL = await urlOfRunning(resolve(DATA_DIR), "assent");
+  const DATABASE_URL = await embeddedUrl();
   return { ...(DATABASE_URL ? { DATABASE_URL } : {}), ...(await withStoredSecrets(join(DATA_DIR, "secrets.env"))) };
 }
 

@@ -18,5 +18,8 @@ export const demoCommand = () =>
         throw new Failure("refused", `${client.url} is in production, and a demo would leave its users and sessions there.`);
       say(`Sending ${rate} requests a second to ${client.url}: creations, refusals, renewals, withdrawals, checks and short sessions.`);
       say("Ctrl-C stops it; what it has made stays. Look at it: npm run assent -- status --watch");
-      await runDemo(client, Number(rate), interrupted());
+      const { poisonSource } = await import("../demo-poison.ts");
+      const poison = await poisonSource();
+      if (poison) say("Every half a minute a job comes that always fails: npm run assent -- jobs list --status failed");
+      await runDemo(client, { rate: Number(rate), poison: poison?.add, signal: interrupted() }).finally(poison?.close);
     });
