@@ -7,7 +7,12 @@ import { describe, expect, it } from "vitest";
 import { apiEnv, keyringOf } from "./env.ts";
 
 const random = (name: string) => `${name}-H8sQ2mZk4vXr7bTn1wYc5dLf9gPj3aUe`;
-const others = { DATABASE_URL: "postgres://localhost/assent", JWT_SECRET: random("jwt"), SESSION_SECRET: random("ses") };
+const others = {
+  DATABASE_URL: "postgres://localhost/assent",
+  AUDIT_KEY: newKey(),
+  JWT_SECRET: random("jwt"),
+  SESSION_SECRET: random("ses"),
+};
 const read = (env: Record<string, string>) => readEnv(apiEnv, { ...others, ...env });
 
 const folder = mkdtempSync(join(tmpdir(), "assent-keys-"));

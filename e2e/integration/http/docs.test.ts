@@ -69,11 +69,12 @@ describe.skipIf(!backendOfTest().available)("GET /api/docs", async () => {
       "413",
       "415",
       "422",
+      "429",
       "431",
       "500",
       "503",
     ]);
-    expect(statuses("GET /api/v1/sessions")).toEqual(["200", "400", "401", "403", "408", "422", "431", "500", "503"]);
+    expect(statuses("GET /api/v1/sessions")).toEqual(["200", "400", "401", "403", "408", "422", "429", "431", "500", "503"]);
     expect(statuses("GET /health/live")).toEqual(["200", "400", "408", "431", "500", "503"]);
     expect(resolved(document, named("GET /api/v1/sessions/{id}").responses["404"]).content).toHaveProperty(["application/problem+json"]);
     expect(Object.keys(named("GET /api/v1/jobs/{id}/events").responses["200"].content)).toEqual(["text/event-stream"]);

@@ -12,7 +12,7 @@ describe.skipIf(!backendOfTest().available)("a flood of GET /health/ready", asyn
   async function countQuestions() {
     await sql`create sequence questions minvalue 0`;
     await sql.unsafe(`
-      create function public.clock_timestamp() returns timestamptz language sql volatile as $$
+      create function public.clock_timestamp() returns timestamptz language sql volatile security definer as $$
         select pg_catalog.clock_timestamp()
         from (select case when current_setting('application_name') = 'assent-readiness' then nextval('questions') end) as counted $$`);
     await sql.unsafe(`alter database ${new URL(database.url).pathname.slice(1)} set search_path = public, pg_catalog`);

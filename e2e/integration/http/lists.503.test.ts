@@ -14,6 +14,7 @@ describe.skipIf(!backendOfTest().available)("while slow lists have all connectio
     database.client.begin(async (sql) => {
       await sql`alter table user_consents rename to quick_consents`;
       await sql`create view user_consents as select quick_consents.* from quick_consents, pg_sleep(60)`;
+      await sql`grant select, insert on user_consents to public`;
     });
 
   const readers = async () => {

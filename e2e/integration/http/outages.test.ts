@@ -16,7 +16,7 @@ describe.skipIf(!backendOfTest().available)("a PostgreSQL that is out of order",
   /** Every insert into a table fails, and is counted: a sequence keeps what is rolled back. */
   const fail = (table: string, code: string) =>
     sql.unsafe(`
-      create function out_of_order() returns trigger language plpgsql as $$
+      create function out_of_order() returns trigger language plpgsql security definer as $$
       begin perform nextval('tries'); raise exception 'out of order' using errcode = '${code}'; end $$;
       create trigger out_of_order before insert on ${table} for each row execute function out_of_order()`);
   const mend = () => sql`drop function if exists out_of_order cascade`;

@@ -1,9 +1,10 @@
 import { readEnv } from "@assent/runtime";
+import { newKey } from "@assent/vault";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { connectionVariables } from "./env.ts";
 
-const read = (variables: Record<string, string>) => readEnv(z.object(connectionVariables), variables);
+const read = (variables: Record<string, string>) => readEnv(z.object(connectionVariables), { AUDIT_KEY: newKey(), ...variables });
 
 it("takes several servers, and a pooler with a way past it", () => {
   const several = "postgres://u:p@h1:5432,h2:5433/db?target_session_attrs=read-write";

@@ -25,7 +25,6 @@ export function addOidc(app: FastifyInstance, settings: OidcSettings, { enter, c
   const onlyGet = { exposeHeadRoute: false };
 
   app.get("/login/oidc", onlyGet, async (request, reply) => {
-    await countTry(request, reply);
     const begun = await provider.begin().catch((error) => warn(request, error));
     if (!begun) return enter(request, reply, undefined);
     return reply.setCookie(COOKIE, textOf(begun.pending), options(request)).redirect(begun.url);

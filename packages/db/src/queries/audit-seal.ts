@@ -43,8 +43,9 @@ export const recordOf = ({ id, at_us, txid, body, mac_key, mac }: RawRecord): Au
 export async function unsealedAudit(tx: Tx, { txid, auditId }: AuditSealRow, limit: number): Promise<AuditRecord[]> {
   const rows = await tx.execute<RawRecord>(sql`
     select ${recordColumns} from audit_logs as rows
-    where (txid, id) > (${String(txid)}::xid8, ${auditId}::uuid) and txid < pg_snapshot_xmin(pg_current_snapshot()) and body is not null
-    order by txid, id limit ${limit}`);
+    where (rows.txid, rows.id) > (${String(txid)}::xid8, ${auditId}::uuid) and rows.txid < pg_snapshot_xmin(pg_current_snapshot())
+      and rows.body is not null
+    order by rows.txid, rows.id limit ${limit}`);
   return rows.map(recordOf);
 }
 

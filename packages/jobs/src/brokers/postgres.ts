@@ -71,6 +71,8 @@ export async function migrateQueues(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await runMigrations(client);
+    /** BullMQ makes a queue's sequence when it is first used, which the role of a process may not. */
+    for (const { name } of kinds) await client.query("select bullmq.next_job_id($1)", [name]);
   } finally {
     await client.end();
   }

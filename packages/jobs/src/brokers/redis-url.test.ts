@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EnvError, readEnv } from "@assent/runtime";
+import { newKey } from "@assent/vault";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { connectionVariables, onOneNode } from "../env.ts";
@@ -78,7 +79,8 @@ describe("REDIS_URL", () => {
 
   it("of a cluster needs braces in QUEUE_PREFIX", () => {
     const schema = z.object(connectionVariables).refine(...onOneNode);
-    const read = (REDIS_URL: string, QUEUE_PREFIX?: string) => readEnv(schema, { DATABASE_URL, REDIS_URL, QUEUE_PREFIX });
+    const read = (REDIS_URL: string, QUEUE_PREFIX?: string) =>
+      readEnv(schema, { DATABASE_URL, REDIS_URL, QUEUE_PREFIX, AUDIT_KEY: newKey() });
     expect(() => read("redis+cluster://a,b", "assent")).toThrow(/QUEUE_PREFIX: must have braces/);
     expect(read("redis+cluster://a,b")).toMatchObject({ QUEUE_PREFIX: "{assent}" });
     expect(read("redis://a", "assent")).toMatchObject({ QUEUE_PREFIX: "assent" });
