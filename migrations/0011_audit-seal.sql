@@ -36,7 +36,7 @@ ALTER TABLE "audit_logs" ADD COLUMN "txid" "xid8";--> statement-breakpoint
 ALTER TABLE "audit_logs" ALTER COLUMN "txid" SET DEFAULT pg_current_xact_id();--> statement-breakpoint
 CREATE INDEX "audit_checkpoints_sealed" ON "audit_checkpoints" USING btree ("sealed_at");--> statement-breakpoint
 CREATE INDEX "audit_logs_txid" ON "audit_logs" USING btree ("txid","id");--> statement-breakpoint
-ALTER TABLE "audit_logs" ADD CONSTRAINT "audit_logs_authenticated" CHECK ((body is null) = (mac is null) and (mac is null) = (mac_key is null));--> statement-breakpoint
+ALTER TABLE "audit_logs" ADD CONSTRAINT "audit_logs_authenticated" CHECK ((body is null) = (mac is null) and (mac is null) = (mac_key is null) and octet_length(mac) = 32 and octet_length(mac_key) <= 64);--> statement-breakpoint
 INSERT INTO "audit_seal" DEFAULT VALUES;--> statement-breakpoint
 -- A seat belt, as for the audit log itself.
 CREATE TRIGGER audit_leaves_append_only BEFORE UPDATE OR DELETE ON audit_leaves FOR EACH ROW EXECUTE FUNCTION refuse_change();--> statement-breakpoint

@@ -1,12 +1,11 @@
 /** How rows become leaves, whatever commits when and whoever seals. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendAudit, type Db, latestCheckpoint, readSeal, sealLagMs } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
 import { proveConsistency, proveInclusion } from "@assent/jobs";
-import { notesIn } from "@assent/jobs/worker";
+import { notesOf } from "@assent/jobs/worker";
 import { verifyConsistency, verifyInclusion } from "@assent/ledger";
 import { type TestDatabase, testDatabase } from "@assent/testkit";
 import { afterAll, describe, expect, it } from "vitest";
@@ -122,23 +121,33 @@ describe("the sealer signs nothing", () => {
     await sealAll(db, sealerOf(db, { file }));
     await write(db, 5);
     await sealAll(db, sealerOf(db, { file }));
-    const [first] = (await notesIn(file)) as [string];
+    const [first] = notesOf(readFileSync(file, "utf8")) as [string];
     for (const table of ["audit_leaves", "audit_checkpoints"]) await client.unsafe(`alter table ${table} disable trigger user`);
     await client`delete from audit_leaves where leaf_index >= 5`;
     await client`delete from audit_checkpoints where size > 5`;
     await client`update audit_seal set size = 5`;
     await expect(sealAll(db, sealerOf(db, { file }))).rejects.toThrow("rolled back");
-    expect(await findingsIn(db, await notesIn(file))).toContain("rolled-back");
+    expect(await findingsIn(db, notesOf(readFileSync(file, "utf8")))).toContain("rolled-back");
     expect(first).toContain("\n5\n");
   });
 
-  it("when it cannot read the copies, or they are none", async () => {
+  it("when it cannot read the copies, or none of them is its own", async () => {
     const { db } = await given(1);
-    const file = join(folder, "broken");
-    writeFileSync(file, "{");
-    await expect(sealAll(db, sealerOf(db, { file }))).rejects.toThrow();
+    const file = join(folder, "others");
+    writeFileSync(file, `"not a note"\n`);
+    await expect(sealAll(db, sealerOf(db, { file }))).rejects.toThrow("none that is signed");
+    await expect(sealAll(db, sealerOf(db, { file: folder }))).rejects.toThrow("EISDIR");
     expect(await sizeOf(db)).toBe(0);
-    expect(await readFile(file, "utf8")).toBe("{");
+  });
+
+  it("goes on after a line that a crash has left half written", async () => {
+    const { db } = await given(1);
+    const file = join(folder, "torn");
+    await sealAll(db, sealerOf(db, { file }));
+    appendFileSync(file, '"half of a no');
+    await write(db, 1);
+    await sealAll(db, sealerOf(db, { file }));
+    expect(notesOf(readFileSync(file, "utf8"))).toHaveLength(2);
   });
 
   it("when the database was copied to where transactions count from the beginning", async () => {

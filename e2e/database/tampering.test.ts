@@ -1,9 +1,9 @@
 /** Whatever the superuser of the database does to the audit log is found, and an honest log gives no alarm. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tx } from "@assent/db";
-import { notesIn } from "@assent/jobs/worker";
+import { notesOf } from "@assent/jobs/worker";
 import { testDatabase } from "@assent/testkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { seeded } from "../faults/support/random.ts";
@@ -28,7 +28,7 @@ describe("an audit log", async () => {
     await liveSomeLives(database, users);
     await sealAll(db, sealerOf(db, { file }));
   }
-  const outside = await notesIn(file);
+  const outside = notesOf(readFileSync(file, "utf8"));
 
   /** What is found when this was done, which is then undone. */
   async function foundAfter(act: (tx: Tx) => Promise<string>) {

@@ -81,6 +81,19 @@ export const TAMPERINGS: Record<string, Tampering> = {
     sql`insert into audit_logs (id, actor, action, subject, outcome, user_id, detail, body, mac_key, mac, txid)
       select ${newId()}, actor, action, subject, outcome, user_id, detail, body, mac_key, sha256(mac), txid from audit_logs where id = ${id}`,
   ]),
+  "insert a row under a key that nobody has": onRow((id) => [
+    sql`insert into audit_logs (id, actor, action, subject, outcome, user_id, detail, body, mac_key, mac, txid)
+      select new.id, actor, action, subject, outcome, user_id, detail, replace(body, audit_logs.id::text, new.id::text), 'nobodys', mac,
+        (select max(txid::text::bigint) + 1 from audit_logs)::text::xid8
+      from audit_logs, (select ${newId()}::uuid as id) as new where audit_logs.id = ${id}`,
+  ]),
+  "insert a row that tells nothing but columns": onRow((id) => [
+    sql`insert into audit_logs (id, actor, action, subject, outcome, user_id, detail)
+      select ${newId()}, actor, action, subject, outcome, user_id, detail from audit_logs where id = ${id}`,
+  ]),
+  "leave of a row its columns": onRow((id) => [sql`update audit_logs set body = null, mac = null, mac_key = null where id = ${id}`]),
+  "leave of a body nothing to judge": onRow((id) => [sql`update audit_logs set body = '{"id": 1}' where id = ${id}`]),
+  "shorten a leaf": onLeaf((index) => [sql`update audit_leaves set hash = substr(hash, 1, 7) where leaf_index = ${index}`]),
   "insert a leaf": onLeaf((_, size) => [sql`insert into audit_leaves values (${size}, ${newId()}, sha256('x'))`]),
   "edit a leaf": onLeaf((index) => [sql`update audit_leaves set hash = sha256(hash) where leaf_index = ${index}`]),
   "swap two leaves": onLeaf((index, size) => {
@@ -126,6 +139,19 @@ export const TAMPERINGS: Record<string, Tampering> = {
     sql`user_consents`,
     (id) => sql`update user_consents set expires_at = expires_at + interval '1 day' where id = ${id}`,
   ),
+  "trade with real money": onTable(
+    sql`sportsbook_sessions`,
+    (id) => sql`update sportsbook_sessions set paper_trading = not paper_trading where id = ${id}`,
+  ),
+  "take a session to another sportsbook": onTable(
+    sql`sportsbook_sessions`,
+    (id) => sql`update sportsbook_sessions set sportsbook = 'elsewhere' where id = ${id}`,
+  ),
+  "have a user consent to something else": onTable(
+    sql`user_consents`,
+    (id) => sql`update user_consents set sportsbooks = null, document_version = '2' where id = ${id}`,
+  ),
+  "find other evidence": onTable(sql`user_consents`, (id) => sql`update user_consents set evidence = '{"ip": "::1"}' where id = ${id}`),
   "make a consent up": async () => [
     sql`insert into user_consents (id, user_id, purpose, document_version) values (${newId()}, ${newId()}, 'account_session', '1')`,
   ],

@@ -64,7 +64,7 @@ export async function startQuarantineProcess(variables: QuarantineVariables): Pr
 function forkWithoutWords({ DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY }: QuarantineVariables): ChildProcess {
   const child = fork(PROGRAM, {
     execArgv: [...process.execArgv, `--max-old-space-size=${HEAP}`],
-    env: { ...process.env, DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY },
+    env: { ...process.env, AUDIT_SIGNING_KEY: undefined, DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY },
     stdio: ["ignore", "pipe", "ignore", "ipc"],
   });
   child.unref();

@@ -1,7 +1,7 @@
 /** Whether the rows are those that were written and sealed. */
 import { isDeepStrictEqual } from "node:util";
 import { encodeLeaf } from "@assent/domain";
-import { Frontier, leafHash } from "@assent/ledger";
+import { EMPTY_ROOT, Frontier, HASH_BYTES, leafHash } from "@assent/ledger";
 import type { MacKeys } from "@assent/vault";
 import type { SignedRoots } from "./checkpoints.ts";
 import type { Findings } from "./findings.ts";
@@ -34,7 +34,7 @@ export class Integrity {
 
   take({ id, leaf, row }: RowItem): void {
     if (leaf) this.#takeLeaf(id, leaf, row);
-    else if (row?.body === null) this.older++;
+    else if (row?.body === null) this.#takeOlder(id, row);
     else if (row) this.#takeUnsealed(id, row);
     if (row && row.body !== null) this.#judge(id, leaf?.index, row);
   }
@@ -45,7 +45,7 @@ export class Integrity {
     if (!row) this.#findings.add("row-missing", "the row is sealed, and is not in the log any more", where);
     else if (!isSealedAs(id, row, hash)) this.#findings.add("row-changed", "the row is not what was sealed", where);
     else this.#expectOrder(id, row, index);
-    this.#tree.append(Buffer.from(hash, "hex"));
+    this.#tree.append(hash.length === 2 * HASH_BYTES ? Buffer.from(hash, "hex") : EMPTY_ROOT);
     this.#roots.compare(this.#tree);
   }
 
@@ -59,6 +59,12 @@ export class Integrity {
     this.#latestUs = Math.max(this.#latestUs, at_us);
   }
 
+  /** Rows have had a body for as long as they have had the number of their transaction. */
+  #takeOlder(id: string, { txid }: ExportedRow) {
+    this.older++;
+    if (txid !== null) this.#findings.add("row-forged", "the row has no body, and is not older than the sealing", { row: id });
+  }
+
   #takeUnsealed(id: string, { txid }: ExportedRow) {
     this.unsealed++;
     if (this.#last && txid !== null && !isBefore(this.#last, { txid: BigInt(txid), id }))
@@ -68,8 +74,8 @@ export class Integrity {
   #judge(id: string, leaf: number | undefined, { body, mac_key, mac, copies }: ExportedRow) {
     const where = leaf === undefined ? { row: id } : { row: id, leaf };
     const told = bodyOf(body ?? "");
-    if (this.#keys?.verify(body ?? "", { keyId: mac_key ?? "", mac: Buffer.from(mac ?? "", "hex") }) === false)
-      this.#findings.add("row-forged", "no process of the deployment has written the row so", where);
+    if (this.#keys && this.#keys.verify(body ?? "", { keyId: mac_key ?? "", mac: Buffer.from(mac ?? "", "hex") }) !== true)
+      this.#findings.add("row-forged", "no process that has one of these keys has written the row so", where);
     if (told?.id !== id || !isDeepStrictEqual(copiesOf(told), copiesOf(copies)))
       this.#findings.add("copy-differs", "the row's columns do not tell what its body tells", where);
   }
@@ -91,7 +97,9 @@ function isSealedAs(id: string, { at_us, txid, mac_key, mac, body }: ExportedRow
 /** @returns undefined when it is no row */
 export function bodyOf(body: string): (RowBody & { id: string }) | undefined {
   try {
-    return JSON.parse(body) as RowBody & { id: string };
+    const told = JSON.parse(body) as RowBody & { id: string };
+    const isRow = [told.id, told.actor, told.action, told.subject, told.outcome].every((one) => typeof one === "string");
+    return isRow && typeof told.detail === "object" && told.detail !== null ? told : undefined;
   } catch {
     return undefined;
   }

@@ -3,9 +3,22 @@ export type Item =
   | { kind: "begin"; format: "assent-audit/1"; exported_at: string }
   | { kind: "checkpoint"; note: string }
   | { kind: "row"; id: string; leaf: { index: number; hash: string } | null; row: ExportedRow | null }
-  | { kind: "consent"; id: string; user_id: string; withdrawn: boolean; expires_at: string | null }
-  | { kind: "session"; id: string; user_id: string; consent_id: string; status: string; expires_at: string }
+  | ({ kind: "consent"; id: string; user_id: string; withdrawn: boolean; expires_at: string | null } & ConsentTold)
+  | ({ kind: "session"; id: string; user_id: string; consent_id: string; status: string; expires_at: string } & SessionTold)
   | { kind: "end"; items: number };
+
+interface ConsentTold {
+  purpose: string;
+  document_version: string;
+  sportsbooks: string[] | null;
+  /** Of the evidence that is there, with the salt that is there; undefined where there is no salt. */
+  evidence_sha256?: string | undefined;
+}
+
+interface SessionTold {
+  sportsbook: string;
+  paper_trading: boolean;
+}
 
 export type AuditExport = AsyncIterable<Item>;
 

@@ -2,6 +2,7 @@
  * Replays the law over the rows: under which consent each session was created, unsealed and ended. What counts is when a row was
  * written, under the locks of what it tells of; the order in which rows are sealed says nothing about who waited for whom.
  */
+import { isDeepStrictEqual } from "node:util";
 import { type ConsentTerms, judgeConsent } from "@assent/domain";
 import type { Findings } from "./findings.ts";
 import { bodyOf } from "./integrity.ts";
@@ -14,14 +15,13 @@ interface Moment {
 }
 
 interface Consent {
-  terms: Omit<ConsentTerms, "withdrawnAt">;
-  granted: Moment;
+  granted?: Moment & { terms: Omit<ConsentTerms, "withdrawnAt">; told: Record<string, unknown> };
   withdrawn?: Moment;
   inTable?: boolean;
 }
 
 interface Session {
-  created?: Moment & { userId: string; consentId: string; sportsbook: string; expiresAt: string };
+  created?: Moment & { userId: string; consentId: string; sportsbook: string; paper: unknown; expiresAt: string };
   renewed?: Moment & { expiresAt: string };
   /** The first and the last: what has expired may still be revoked. */
   ended?: Moment;
@@ -45,21 +45,25 @@ export class Law {
   take({ id, row }: Extract<Item, { kind: "row" }>): void {
     const told = row && (row.body === null ? row.copies : bodyOf(row.body));
     if (!row || told?.outcome !== "ok") return;
-    const [what, subject = ""] = String(told.subject).split(":");
+    const [what, subject = ""] = told.subject.split(":");
+    /** What nobody vouches for says nothing about what somebody does. */
+    if (row.body === null && (this.#consents.has(subject) || this.#sessions.has(subject))) return;
     const moment = { row: id, atUs: row.at_us, txid: row.txid };
     if (what === "consent") this.#takeConsent(subject, told, moment);
     if (what === "session") this.#takeSession(subject, told, moment);
   }
 
   #takeConsent(id: string, { action, user_id, detail }: RowBody, moment: Moment) {
-    if (action === "consent.granted") this.#consents.set(id, { terms: termsOf(user_id ?? "", detail), granted: moment });
-    const consent = this.#consents.get(id);
-    if (action === "consent.withdrawn" && consent && !detail["repeated"]) consent.withdrawn = earlier(consent.withdrawn, moment);
+    const consent: Consent = this.#consents.get(id) ?? {};
+    if (action === "consent.granted")
+      consent.granted ??= { ...moment, terms: termsOf(user_id ?? "", detail), told: grantOf(user_id ?? "", detail) };
+    if (action === "consent.withdrawn" && !detail["repeated"]) consent.withdrawn = earlier(consent.withdrawn, moment);
+    if (consent.granted || consent.withdrawn) this.#consents.set(id, consent);
   }
 
   #takeSession(id: string, { action, user_id, detail }: RowBody, moment: Moment) {
     const session: Session = this.#sessions.get(id) ?? { unsealed: [] };
-    if (action === "session.created") session.created = { ...moment, ...creationOf(user_id ?? "", detail) };
+    if (action === "session.created") session.created ??= { ...moment, ...creationOf(user_id ?? "", detail) };
     if (action === "session.renewed" && (session.renewed?.atUs ?? 0) < moment.atUs)
       session.renewed = { ...moment, expiresAt: String(detail["to"]) };
     if (action === "session.unsealed") session.unsealed.push(moment);
@@ -92,7 +96,8 @@ export class Law {
 
   #expectConsent(what: string, { row, atUs }: Moment, { userId, consentId, sportsbook }: NonNullable<Session["created"]>, until?: Date) {
     const consent = this.#consents.get(consentId);
-    const terms = consent && consent.granted.atUs <= atUs ? { ...consent.terms, withdrawnAt: withdrawnBy(consent, atUs) } : undefined;
+    const granted = consent?.granted;
+    const terms = granted && granted.atUs <= atUs ? { ...granted.terms, withdrawnAt: withdrawnBy(consent, atUs) } : undefined;
     const use = { userId, sportsbook, ...(until ? { until } : {}) };
     const against = judgeConsent(terms, use, new Date((atUs - JUDGED_BEFORE_US) / 1_000));
     if (against.length > 0) this.#findings.add("session-without-consent", `${what} although: ${against.join(", ")}`, { row });
@@ -100,11 +105,8 @@ export class Law {
 
   compareConsent({ id, ...found }: Extract<Item, { kind: "consent" }>): void {
     const consent = this.#consents.get(id);
-    const told = consent && {
-      ...{ user_id: consent.terms.userId, withdrawn: consent.withdrawn !== undefined },
-      expires_at: consent.terms.expiresAt?.toISOString() ?? null,
-    };
     if (consent) consent.inTable = true;
+    const told = consent?.granted && { ...consent.granted.told, withdrawn: consent.withdrawn !== undefined };
     this.#compare(`consent ${id}`, found, told);
   }
 
@@ -115,7 +117,7 @@ export class Law {
   }
 
   #compare(what: string, found: Record<string, unknown>, told: Record<string, unknown> | undefined) {
-    const differing = told && Object.keys(told).filter((name) => told[name] !== found[name]);
+    const differing = told && Object.keys(told).filter((name) => told[name] !== undefined && !isDeepStrictEqual(told[name], found[name]));
     if (!differing) this.#findings.add("table-differs", `${what} is in its table, and the log knows nothing of it`);
     else if (differing.length > 0) this.#findings.add("table-differs", `${what} has another ${differing.join(" and ")} than the log tells`);
   }
@@ -134,19 +136,32 @@ const earlier = (one: Moment | undefined, other: Moment) => (one && one.atUs <= 
 const withdrawnBy = ({ withdrawn }: Consent, atUs: number) =>
   withdrawn && withdrawn.atUs <= atUs ? new Date(withdrawn.atUs / 1_000) : null;
 
-function termsOf(userId: string, { purpose, sportsbooks, expires_at }: Record<string, unknown>): Consent["terms"] {
+function termsOf(userId: string, { purpose, sportsbooks, expires_at }: Record<string, unknown>): NonNullable<Consent["granted"]>["terms"] {
   return {
     ...{ userId, purpose: String(purpose), sportsbooks: (sportsbooks ?? null) as string[] | null },
     expiresAt: typeof expires_at === "string" ? new Date(expires_at) : null,
   };
 }
 
+/** As its table has it; what older rows did not tell is undefined. */
+const grantOf = (user_id: string, { purpose, document_version, sportsbooks, expires_at, evidence_sha256 }: Record<string, unknown>) => ({
+  ...{ user_id, purpose, document_version, sportsbooks, evidence_sha256 },
+  expires_at: typeof expires_at === "string" ? isoOf(expires_at) : null,
+});
+
+/** What is no time stays as it is, and equals none. */
+const isoOf = (time: string) => (Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString());
+
 const creationOf = (userId: string, detail: Record<string, unknown>) => ({
-  ...{ userId, consentId: String(detail["consent_id"]), sportsbook: String(detail["sportsbook"]) },
+  ...{ userId, consentId: String(detail["consent_id"]), sportsbook: String(detail["sportsbook"]), paper: detail["paper_trading"] },
   expiresAt: String(detail["expires_at"]),
 });
 
-function stateOf({ renewed, ended, revoked }: Session, { userId, consentId, expiresAt }: NonNullable<Session["created"]>) {
+function stateOf(
+  { renewed, ended, revoked }: Session,
+  { userId, consentId, sportsbook, paper, expiresAt }: NonNullable<Session["created"]>,
+) {
   const status = revoked ? "revoked" : ended ? "expired" : "active";
-  return { user_id: userId, consent_id: consentId, status, expires_at: new Date(renewed?.expiresAt ?? expiresAt).toISOString() };
+  const expires_at = isoOf(renewed?.expiresAt ?? expiresAt);
+  return { user_id: userId, consent_id: consentId, sportsbook, paper_trading: paper, status, expires_at };
 }

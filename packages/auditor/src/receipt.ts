@@ -65,6 +65,7 @@ function expectSame(consent: Receipt["consent"], { subject, user_id, detail }: R
 }
 
 function judgeEvidence({ evidence, evidence_salt }: Receipt["consent"], { evidence_sha256 }: RowBody["detail"]): Receipted["evidence"] {
+  if (evidence_salt === null && evidence !== null) throw new Error("the evidence has no salt, and nothing proves it");
   if (evidence_salt === null) return "erased";
   if (hashEvidence(evidence, evidence_salt) !== evidence_sha256) throw new Error("the evidence is not that of which the log has the hash");
   return "proven";

@@ -1,5 +1,5 @@
 /** Development data: three users whose consents are valid, expired and withdrawn. Running it twice changes nothing. */
-import { type AuditEntry, SESSION_PURPOSE } from "@assent/domain";
+import { type AuditEntry, hashEvidence, newEvidenceSalt, SESSION_PURPOSE } from "@assent/domain";
 import { sql } from "drizzle-orm";
 import type { Db } from "./connect.ts";
 import { appendAudit } from "./queries/audit-logs.ts";
@@ -19,7 +19,7 @@ export async function seedDevelopmentData(db: Db): Promise<void> {
     { ...SEED.expired, grantedAt: inDays(-60), expiresAt: inDays(-30), withdrawnAt: null, withdrawalReason: null },
     { ...SEED.withdrawn, grantedAt: inDays(-60), expiresAt: inDays(3650), withdrawnAt: inDays(-30), withdrawalReason: "asked by the user" },
   ];
-  const consents = rows.map(({ consentId, ...row }) => ({ ...common, ...row, id: consentId }));
+  const consents = rows.map(({ consentId, ...row }) => ({ ...common, ...row, id: consentId, evidenceSalt: newEvidenceSalt() }));
   await db.transaction(async (tx) => {
     const added = await tx.insert(userConsents).values(consents).onConflictDoNothing().returning();
     await appendAudit(tx, [...added.map(grantOf), ...added.filter(({ withdrawnAt }) => withdrawnAt).map(withdrawalOf)]);
@@ -29,8 +29,9 @@ export async function seedDevelopmentData(db: Db): Promise<void> {
 const factOf = ({ id, userId }: ConsentRow) => ({ actor: "system:seed", subject: `consent:${id}`, outcome: "ok" as const, userId });
 
 function grantOf(consent: ConsentRow): AuditEntry {
-  const { purpose, documentVersion: document_version, sportsbooks, expiresAt } = consent;
-  const detail = { purpose, document_version, sportsbooks, expires_at: expiresAt?.toISOString() ?? null };
+  const { purpose, documentVersion: document_version, sportsbooks, expiresAt, evidence, evidenceSalt } = consent;
+  const evidence_sha256 = hashEvidence(evidence, evidenceSalt ?? "");
+  const detail = { purpose, document_version, sportsbooks, expires_at: expiresAt?.toISOString() ?? null, evidence_sha256 };
   return { ...factOf(consent), action: "consent.granted", detail };
 }
 

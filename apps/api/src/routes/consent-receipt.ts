@@ -1,6 +1,7 @@
 import { type ConsentRow, type Db, findGrant, findLeaf, latestCheckpoint } from "@assent/db";
 import { consentTerms, id, timestamp, viewOf } from "@assent/domain";
 import { proveInclusion } from "@assent/jobs";
+import { type MacKeys, parseMacKeys } from "@assent/vault";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
 import { operation } from "../contract/operation.ts";
@@ -32,20 +33,23 @@ export function consentReceiptRoute(app: Api, context: Context) {
     access: { scope: "consents:read", owner: "object" },
     params: idParams,
     response: { 200: receipt },
-    problems: ["conflict"],
+    problems: ["conflict", "data-integrity"],
   });
   app.get("/consents/:id/receipt", { config: { budget: "searches" }, schema }, async (request) => {
     const consent = await findOwnConsent(context, request);
-    return context.read((db) => receiptOf(db, consent));
+    return context.read((db) => receiptOf(db, consent, parseMacKeys(context.env.AUDIT_KEY)));
   });
 }
 
-async function receiptOf(db: Db, consent: ConsentRow) {
+async function receiptOf(db: Db, consent: ConsentRow, keys: MacKeys) {
   const grant = await findGrant(db, consent.id);
   if (!grant) throw new HttpProblem("conflict", "This consent is older than the sealed audit log: there is no receipt of it.");
   const [sealed, checkpoint] = [await findLeaf(db, grant), await latestCheckpoint(db)];
   if (!sealed?.record || !checkpoint)
     throw new HttpProblem("conflict", "The grant is not sealed yet; it is within seconds.", {}, { "retry-after": "1" });
+  const { body, macKey: keyId, mac } = sealed.record;
+  if (keys.verify(body, { keyId, mac }) !== true)
+    throw new HttpProblem("data-integrity", "The audit row of this grant was not written by this deployment, or under a key that is gone.");
   const proof = await proveInclusion(db, sealed.index, checkpoint.size);
   const { hash: _hash, ...leaf } = viewLeaf(sealed.index, sealed.record);
   return {

@@ -2,6 +2,7 @@
 
 import type { AuditExport, ExportedRow, Item } from "@assent/auditor";
 import type { AuditSnapshot, SnapshotRow } from "@assent/db";
+import { hashEvidence } from "@assent/domain";
 
 export async function* exportOf(snapshot: AuditSnapshot): AuditExport {
   let items = 0;
@@ -16,10 +17,11 @@ async function* contentsOf(snapshot: AuditSnapshot): AsyncIterable<Item> {
   yield { kind: "begin", format: "assent-audit/1", exported_at: new Date().toISOString() };
   for (const note of await snapshot.checkpoints()) yield { kind: "checkpoint", note };
   for await (const row of snapshot.rows()) yield rowItem(row);
-  for await (const { id, userId, withdrawn, expiresAt } of snapshot.consents())
-    yield { kind: "consent", id, user_id: userId, withdrawn, expires_at: expiresAt && timeOf(expiresAt) };
-  for await (const { id, userId, consentId, status, expiresAt } of snapshot.sessions())
-    yield { kind: "session", id, user_id: userId, consent_id: consentId, status, expires_at: timeOf(expiresAt) };
+  for await (const { evidence, evidence_salt, expires_at, ...consent } of snapshot.consents()) {
+    const evidence_sha256 = evidence_salt === null ? undefined : hashEvidence(evidence, evidence_salt);
+    yield { kind: "consent", ...consent, evidence_sha256, expires_at: expires_at && timeOf(expires_at) };
+  }
+  for await (const { expires_at, ...session } of snapshot.sessions()) yield { kind: "session", ...session, expires_at: timeOf(expires_at) };
 }
 
 /** As it comes from a statement that Drizzle does not map: text or a date. */

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
 import { type AuditExport, parseItem, type Report, verifyAudit } from "@assent/auditor";
 import { connect, directUrl, withAuditSnapshot } from "@assent/db";
+import { notesOf } from "@assent/jobs/worker";
 import { readEnv } from "@assent/runtime";
 import { parseMacKeys } from "@assent/vault";
 import { auditEnv, besideStart, databaseEnv } from "../env.ts";
@@ -38,21 +39,18 @@ export async function verify({ file, keys, outside, onProgress }: VerifyRequest)
   const options = {
     verifiers: await verifiersOf(keys),
     keys: env.AUDIT_KEY === undefined ? undefined : parseMacKeys(env.AUDIT_KEY),
-    outside: (await Promise.all(outside.map(notesOf))).flat(),
+    outside: (await Promise.all(outside.map(notesIn))).flat(),
     onProgress: every(PROGRESS_MS, onProgress),
   };
   const judge = (items: AuditExport) => verifyAudit(items, options);
   return file === undefined ? fromDatabase(judge) : judge(fromFile(file));
 }
 
-async function notesOf(path: string): Promise<string[]> {
+async function notesIn(path: string): Promise<string[]> {
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new Failure("usage", `--outside: ${error.message}`);
   });
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as string);
+  return notesOf(text);
 }
 
 async function* fromFile(path: string): AuditExport {

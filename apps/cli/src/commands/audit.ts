@@ -40,10 +40,15 @@ Rows are checked with the keys in AUDIT_KEY. Exit codes: 0 the log is whole, 1 i
     .action(async ({ file, key, outside, json }: VerifyFlags) => {
       const { verify } = await import("../audit/run.ts");
       const { exitCodeOf, reportText } = await import("../audit/report.ts");
-      const report = await verify({ file, keys: key, outside, onProgress: (rows) => remark(`${rows} rows`) });
+      const report = await verify({ file, keys: key, outside, onProgress: (rows) => remark(`${rows} rows`) }).catch(unreadable);
       answer(json, report, () => reportText(report));
       process.exitCode = exitCodeOf(report);
     });
+
+/** What cannot be read was not tampered with, as far as anybody knows. */
+function unreadable(error: Error): never {
+  throw Object.assign(error, { exitCode: 2 });
+}
 
 const keyCommand = () =>
   new Command("key").description("print the public key of AUDIT_SIGNING_KEY, to give to whoever verifies").action(async () => {

@@ -1,15 +1,31 @@
 /** Everything that an auditor checks, as of one moment. */
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "../connect.ts";
-import { auditCheckpoints } from "../schema/index.ts";
+import { auditCheckpoints, type ConsentRow, type SessionRow } from "../schema/index.ts";
 import { type RawRecord, recordColumns } from "./audit-seal.ts";
 
 export interface AuditSnapshot {
   checkpoints(): Promise<string[]>;
   /** Sealed rows in their order, then those that are not. */
   rows(): AsyncIterable<SnapshotRow>;
-  consents(): AsyncIterable<{ id: string; userId: string; withdrawn: boolean; expiresAt: Date | null }>;
-  sessions(): AsyncIterable<{ id: string; userId: string; consentId: string; status: string; expiresAt: Date }>;
+  consents(): AsyncIterable<SnapshotConsent>;
+  sessions(): AsyncIterable<SnapshotSession>;
+}
+
+export interface SnapshotConsent extends Pick<ConsentRow, "id" | "purpose" | "evidence"> {
+  user_id: string;
+  document_version: string;
+  sportsbooks: string[] | null;
+  evidence_salt: string | null;
+  withdrawn: boolean;
+  expires_at: Date | string | null;
+}
+
+export interface SnapshotSession extends Pick<SessionRow, "id" | "sportsbook" | "status"> {
+  user_id: string;
+  consent_id: string;
+  paper_trading: boolean;
+  expires_at: Date | string;
 }
 
 /** `id` is the leaf's; what the row itself has is null when it is gone. */
@@ -47,14 +63,15 @@ export function snapshotOf(tx: Tx): AuditSnapshot {
       pages(
         tx,
         (last) => sql`
-        select id, user_id as "userId", withdrawn_at is not null as withdrawn, expires_at as "expiresAt" from user_consents
+        select id, user_id, purpose, document_version, to_jsonb(sportsbooks) as sportsbooks, evidence, evidence_salt,
+          withdrawn_at is not null as withdrawn, expires_at from user_consents
         where id > ${last?.id ?? NO_ID}::uuid order by id limit ${AT_ONCE}`,
       ),
     sessions: () =>
       pages(
         tx,
         (last) => sql`
-        select id, user_id as "userId", consent_id as "consentId", status, expires_at as "expiresAt" from sportsbook_sessions
+        select id, user_id, consent_id, sportsbook, paper_trading, status, expires_at from sportsbook_sessions
         where id > ${last?.id ?? NO_ID}::uuid order by id limit ${AT_ONCE}`,
       ),
   };

@@ -27,7 +27,7 @@ export async function readSeal(db: Queryable): Promise<AuditSealRow> {
 }
 
 /** For statements whose rows are called `rows`. */
-export const recordColumns = sql`rows.id, (extract(epoch from rows.occurred_at) * 1000000)::bigint::text as at_us, rows.txid::text, rows.body, rows.mac_key,
+export const recordColumns = sql`rows.id, case when isfinite(rows.occurred_at) then (extract(epoch from rows.occurred_at) * 1000000)::bigint else 0 end::text as at_us, rows.txid::text, rows.body, rows.mac_key,
   rows.mac`;
 
 export type RawRecord = Record<"id" | "at_us" | "txid" | "body" | "mac_key", string> & { mac: Buffer };
@@ -110,7 +110,8 @@ export async function sealLagMs(db: Queryable): Promise<number> {
 /** Of what is older than an hour one a minute stays, and of what is older than a day one an hour: each is consistent with all later ones. */
 export const thinCheckpoints = (db: Queryable) =>
   db.execute(sql`
-    delete from audit_checkpoints as old where sealed_at < clock_timestamp() - interval '1 hour' and exists (
-      select from audit_checkpoints as later where later.size > old.size and
-        date_trunc(case when old.sealed_at < clock_timestamp() - interval '1 day' then 'hour' else 'minute' end, later.sealed_at)
-        = date_trunc(case when old.sealed_at < clock_timestamp() - interval '1 day' then 'hour' else 'minute' end, old.sealed_at))`);
+    with spans as (
+      select size, date_trunc(case when sealed_at < statement_timestamp() - interval '1 day' then 'hour' else 'minute' end, sealed_at) as span
+      from audit_checkpoints where sealed_at < statement_timestamp() - interval '1 hour'),
+    followed as (select size, span = lead(span) over (order by size) as by_one_of_its_span from spans)
+    delete from audit_checkpoints using followed where audit_checkpoints.size = followed.size and by_one_of_its_span`);

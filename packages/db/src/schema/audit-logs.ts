@@ -33,7 +33,10 @@ export const auditLogs = pgTable(
     index("audit_logs_action").on(t.action, t.outcome, t.id),
     index("audit_logs_txid").on(t.txid, t.id),
     /** Its columns without their table's name: partitions have the check as well. */
-    check("audit_logs_authenticated", sql`(body is null) = (mac is null) and (mac is null) = (mac_key is null)`),
+    check(
+      "audit_logs_authenticated",
+      sql`(body is null) = (mac is null) and (mac is null) = (mac_key is null) and octet_length(mac) = 32 and octet_length(mac_key) <= 64`,
+    ),
   ],
 );
 export type AuditRow = Omit<typeof auditLogs.$inferSelect, "body" | "macKey" | "mac" | "txid">;

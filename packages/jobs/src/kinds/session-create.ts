@@ -78,7 +78,8 @@ function created(payload: Payload, now: Date) {
     version: 1,
     updated_at: now.toISOString(),
   };
-  const detail = { consent_id: payload.consent_id, sportsbook: payload.sportsbook, expires_at: payload.expires_at };
+  const { consent_id, sportsbook, expires_at, paper_trading } = payload;
+  const detail = { consent_id, sportsbook, expires_at, paper_trading };
   const audit = { action: "session.created" as const, subject: `session:${session.id}`, userId: session.user_id, detail };
   return { result: { session }, audit: [audit] };
 }

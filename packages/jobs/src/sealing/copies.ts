@@ -1,5 +1,5 @@
 /** Copies of checkpoints outside of the database: whoever holds one can prove that the log was cut off or written anew. */
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, open } from "node:fs/promises";
 import { type Checkpoint, parseCheckpoint, type Signer, verifierOf, verifyNote } from "@assent/ledger";
 import { type Log, sparingly } from "@assent/runtime";
 
@@ -31,28 +31,51 @@ export function outsideCopies({ file, log }: CopiesOptions): Copies {
   return {
     async publish(note) {
       tell(note);
-      if (file) await appendFile(file, `${JSON.stringify(note)}\n`, { mode: 0o600, flush: true }).catch(complain);
+      /** A line break before it as well: the last line may be half of one. */
+      if (file) await appendFile(file, `\n${JSON.stringify(note)}\n`, { mode: 0o600, flush: true }).catch(complain);
     },
-    largest: async (signers) => (file ? largestOf(await notesIn(file), signers) : undefined),
+    largest: async (signers) => (file ? newestOf(await lastNotesIn(file), signers) : undefined),
   };
 }
 
-/** @returns none when the file is not there yet. @throws Error when it cannot be read, or a line of it is no JSON string */
-export async function notesIn(file: string): Promise<string[]> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
+const TAIL_BYTES = 64 * 1024;
+
+/** The last of a file that may be large, the newest first. What a crash has left half written is passed over. @returns none when it is not there yet */
+async function lastNotesIn(path: string): Promise<string[]> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as string);
+  if (!file) return [];
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    return notesOf(tail.toString()).reverse();
+  } finally {
+    await file.close();
+  }
 }
 
-function largestOf(notes: string[], signers: Signer[]): Checkpoint | undefined {
+/** Lines of which each is a note as a JSON string; others are passed over. */
+export const notesOf = (text: string): string[] =>
+  text.split("\n").flatMap((line) => {
+    try {
+      const note: unknown = JSON.parse(line);
+      return typeof note === "string" ? [note] : [];
+    } catch {
+      return [];
+    }
+  });
+
+/** @throws Error when there are notes, and none of them is ours: then nobody knows what was sealed */
+function newestOf(notes: string[], signers: Signer[]): Checkpoint | undefined {
   const verifiers = signers.map(({ verifier }) => verifierOf(verifier));
-  const known = notes.flatMap((note) => checkpointIn(verifyNote(Buffer.from(note), verifiers)?.text) ?? []);
-  return known.toSorted((one, other) => one.size - other.size).at(-1);
+  for (const note of notes) {
+    const text = verifyNote(Buffer.from(note), verifiers)?.text;
+    const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+    if (checkpoint) return checkpoint;
+  }
+  if (notes.length > 0) throw new Error("the file of checkpoints has none that is signed with AUDIT_SIGNING_KEY");
+  return undefined;
 }
-
-const checkpointIn = (text: string | undefined) => (text === undefined ? undefined : parseCheckpoint(text));

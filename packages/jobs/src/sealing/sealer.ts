@@ -21,7 +21,7 @@ import {
   unsealedAudit,
 } from "@assent/db";
 import { encodeLeaf } from "@assent/domain";
-import { type Checkpoint, Frontier, formatCheckpoint, leafHash, type Signer, signNote } from "@assent/ledger";
+import { Frontier, formatCheckpoint, leafHash, type Signer, signNote } from "@assent/ledger";
 import type { MacKeys } from "@assent/vault";
 import type { Copies } from "./copies.ts";
 
@@ -45,25 +45,30 @@ const MOST_AT_ONCE = 2_000;
 const KEPT_LEVELS = 8;
 
 export function createSealer({ db, signers, keys, copies, onForged }: SealerOptions): Sealer {
+  /** What this process knows to have been sealed: a database that has less was rolled back. */
+  let known = 0;
   let compared = false;
 
-  async function sealSome(): Promise<{ rows: AuditRecord[]; note?: string }> {
+  async function sealSome(): Promise<{ rows: AuditRecord[]; note?: string; size: number }> {
     return db.transaction(async (tx) => {
       const seal = await lockSeal(tx);
-      if (!seal) return { rows: [] };
-      if (!compared) expectNoLonger(await copies.largest(signers), seal.size);
-      compared = true;
+      if (!seal) return { rows: [], size: 0 };
+      expectNoLonger(known, seal.size);
       const frontier = await frontierOf(tx, seal);
       const rows = await unsealedAudit(tx, seal, MOST_AT_ONCE);
-      return rows.length === 0 ? { rows } : { rows, note: await append(tx, seal, frontier, rows, signers) };
+      if (rows.length === 0) return { rows, size: seal.size };
+      return { rows, note: await append(tx, seal, frontier, rows, signers), size: frontier.size };
     });
   }
 
   async function seal(signal: AbortSignal) {
+    if (!compared) known = (await copies.largest(signers))?.size ?? 0;
+    compared = true;
     for (let last = MOST_AT_ONCE; last === MOST_AT_ONCE && !signal.aborted; ) {
-      const { rows, note } = await sealSome();
+      const { rows, note, size } = await sealSome();
       last = rows.length;
-      const forged = rows.filter(({ body, macKey: keyId, mac }) => keys.verify(body, { keyId, mac }) === false);
+      known = Math.max(known, size);
+      const forged = rows.filter(({ body, macKey: keyId, mac }) => keys.verify(body, { keyId, mac }) !== true);
       if (forged.length > 0) onForged(forged.map(({ id }) => id));
       if (note) await copies.publish(note);
     }
@@ -73,10 +78,10 @@ export function createSealer({ db, signers, keys, copies, onForged }: SealerOpti
 }
 
 /** A database that was restored from a backup has forgotten what was published since. */
-function expectNoLonger(outside: Checkpoint | undefined, size: number) {
-  if (outside && outside.size > size)
+function expectNoLonger(known: number, size: number) {
+  if (known > size)
     throw new Error(
-      `the audit log has ${size} sealed rows, and a copy of its checkpoints says that it had ${outside.size}: the database was restored from a backup or rolled back, and nothing is sealed before somebody has decided what that means`,
+      `the audit log has ${size} sealed rows, and had ${known} by a checkpoint of it: the database was restored from a backup or rolled back, and nothing is sealed before somebody has decided what that means`,
     );
 }
 

@@ -1,4 +1,4 @@
-export { notesIn, outsideCopies } from "../sealing/copies.ts";
+export { notesOf, outsideCopies } from "../sealing/copies.ts";
 export { createSealer, type Sealer } from "../sealing/sealer.ts";
 export { type Attempts, countingAttempts } from "./attempts.ts";
 export { backoffMs } from "./backoff.ts";

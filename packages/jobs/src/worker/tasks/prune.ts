@@ -35,7 +35,7 @@ export async function prune({ db, signal }: TaskContext): Promise<void> {
   await forgetLimits(db);
   await pruneFigures(db, KEEP_FIGURES_MS);
   await pruneOperations(db, KEEP_OPERATIONS_MS);
-  await thinCheckpoints(db);
   await ensurePartitions(db);
   await dropJobs(db, KEEP_JOBS_MS);
+  await thinCheckpoints(db);
 }
