@@ -123,9 +123,14 @@ describe.skipIf(!backendOfTest().available)("a job that throws", async () => {
   });
 
   it("runs although BullMQ holds it as failed, once it is open again", async () => {
-    const id = await run(disturbed(consentCheck, throwing(1, new Error("broken")), { attempts: 1 }));
-    await settledRow(database, id);
-    await until("BullMQ has seen it fail", async () => (await broker.queues.get(consentCheck.name)?.getJob(id))?.isFailed());
+    let isBroken = true;
+    const breaks = () => {
+      if (isBroken) throw new Error("broken");
+    };
+    const id = await run(disturbed(consentCheck, breaks, { attempts: 1 }));
+    expect(await settledRow(database, id)).toMatchObject({ status: "failed" });
+    await until("BullMQ has seen it fail", async () => (await broker.queues.get(consentCheck.name)?.getJob(id))?.isFailed(), 30_000);
+    isBroken = false;
     await database.client`update jobs set status = 'queued', settled_at = null where id = ${id}`;
     await redeliver(database.db, broker, [{ id, kind: consentCheck.name }]);
     expect(await settledRow(database, id)).toMatchObject({ status: "completed" });

@@ -24,7 +24,7 @@ describe.skipIf(!backendOfTest().available)("GET /audit-logs", async () => {
         ...{ id: expect.any(String), occurred_at: expect.any(String), actor: "test-service", action: "session.created" },
         ...{ subject: `session:${body.session.id}`, outcome: "ok", user_id: own.user_id, job_id: body.job_id, worker_id },
         request_id: headers.get("x-request-id"),
-        detail: { consent_id: own.consent_id, sportsbook: "test_sportsbook", expires_at: body.session.expires_at },
+        detail: { consent_id: own.consent_id, sportsbook: "test_sportsbook", expires_at: body.session.expires_at, paper_trading: true },
       },
     ]);
   });
