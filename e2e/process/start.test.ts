@@ -83,16 +83,6 @@ describe("start", async () => {
     await stop(started);
   });
 
-  it("gives the demo a database to put a job into that fails", async () => {
-    const started = await start();
-    const demo = startMain("cli", { args: ["demo"], env: { DATA_DIR: folder, ASSENT_URL: started.url } });
-    const failed = async () => (await started.client.get("/jobs?status=failed")).body.jobs[0];
-    expect(await until("its job has failed", failed, 60_000)).toMatchObject({ kind: "session.renew", principal: "demo", attempts: 5 });
-    demo.kill("SIGINT");
-    expect(await demo.exit).toMatchObject({ code: 0, output: expect.stringContaining("1 poisoned") });
-    await stop(started);
-  });
-
   it("ends all of it, cleanly, when npm is told to, alone or with all that it has started", async () => {
     const first = await startByNpm(["start"]);
     const [worker] = (await first.client.get("/workers?status=running")).body.workers;
@@ -132,6 +122,16 @@ describe("start", async () => {
     expect((await started.client.post(`/workers/${body.workers[0].id}/drain`)).status).toBe(200);
     await started.output(/The worker was drained/);
     expect((await started.client.get(`/workers/${body.workers[0].id}`)).body.worker.status).toBe("stopped");
+    await stop(started);
+  });
+
+  it("gives the demo a database to put a job into that fails", async () => {
+    const started = await start();
+    const demo = startMain("cli", { args: ["demo"], env: { DATA_DIR: folder, ASSENT_URL: started.url } });
+    const failed = async () => (await started.client.get("/jobs?status=failed")).body.jobs[0];
+    expect(await until("its job has failed", failed, 60_000)).toMatchObject({ kind: "session.renew", principal: "demo", attempts: 5 });
+    demo.kill("SIGINT");
+    expect(await demo.exit).toMatchObject({ code: 0, output: expect.stringContaining("1 poisoned") });
     await stop(started);
   });
 
