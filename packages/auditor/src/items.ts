@@ -51,11 +51,15 @@ const KINDS = ["begin", "checkpoint", "row", "consent", "session", "end"];
 
 /** @throws Error when the line is none of an export */
 export function parseItem(line: string, number: number): Item {
+  const item = itemIn(line);
+  if (item === undefined || !KINDS.includes(item.kind)) throw new Error(`line ${number} is not one of an export of the audit log`);
+  return item;
+}
+
+function itemIn(line: string): Item | undefined {
   try {
-    const item = JSON.parse(line) as Item;
-    if (KINDS.includes(item?.kind)) return item;
+    return (JSON.parse(line) as Item | null) ?? undefined;
   } catch {
-    // Told below, as any other line that is none.
+    return undefined;
   }
-  throw new Error(`line ${number} is not one of an export of the audit log`);
 }

@@ -4,6 +4,7 @@ import {
   EXAMPLE,
   id,
   name,
+  named,
   newId,
   SESSION_DATA_MAX_BYTES,
   SESSION_STATUSES,
@@ -46,14 +47,7 @@ name("NewSession", newSession, {
 });
 
 const createdSession = sessionView.pick({ id: true, user_id: true, sportsbook: true, status: true, created_at: true, expires_at: true });
-name("CreatedSession", createdSession, {
-  id: EXAMPLE.session,
-  user_id: EXAMPLE.user,
-  sportsbook: "test_sportsbook",
-  status: "active",
-  created_at: EXAMPLE.at,
-  expires_at: EXAMPLE.later,
-});
+name("CreatedSession", createdSession, createdSession.parse(named.get("Session")?.example));
 
 const filters = z.strictObject({
   user_id: id.optional(),
