@@ -5,6 +5,9 @@ export const remark = (text: string) => void process.stderr.write(`${text}\n`);
 
 export const JSON_OPTION = ["--json", "one line of JSON, for scripts", false] as const;
 
+/** Of an option that may be given more than once. */
+export const several = (value: string, others: string[]): string[] => [...others, value];
+
 export const answer = (asJson: boolean, value: unknown, asText: () => string) => say(asJson ? JSON.stringify(value) : asText());
 
 /** Columns as wide as their widest cell; the last is not filled up. */

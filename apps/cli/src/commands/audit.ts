@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { answer, JSON_OPTION, remark, say } from "../output.ts";
+import { answer, JSON_OPTION, remark, say, several } from "../output.ts";
 
 interface VerifyFlags {
   file?: string;
@@ -7,8 +7,6 @@ interface VerifyFlags {
   outside: string[];
   json: boolean;
 }
-
-const several = (value: string, others: string[]) => [...others, value];
 
 export const auditCommand = () =>
   new Command("audit")

@@ -1,12 +1,10 @@
 import { Command } from "commander";
-import { answer, JSON_OPTION } from "../output.ts";
+import { answer, JSON_OPTION, several } from "../output.ts";
 
 interface Flags {
   key: string[];
   json: boolean;
 }
-
-const several = (value: string, others: string[]) => [...others, value];
 
 export const receiptCommand = () =>
   new Command("receipt").description("check a consent's receipt").addCommand(

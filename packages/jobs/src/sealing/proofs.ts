@@ -2,7 +2,8 @@
 import { type HashRange, type Queryable, readHashes } from "@assent/db";
 import { consistencyRanges, inclusionRanges, nodeHash, type Range, rangeHash, type Subtree } from "@assent/ledger";
 
-const KEPT_LEVELS = 8;
+/** Nodes are kept of every eighth level. */
+export const KEPT_LEVELS = 8;
 
 /** That the leaf is in the tree of so many leaves. @throws RangeError when it cannot be */
 export const proveInclusion = (db: Queryable, index: number, size: number): Promise<Buffer[]> => hashesOf(db, inclusionRanges(index, size));

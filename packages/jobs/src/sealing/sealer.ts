@@ -24,6 +24,7 @@ import { encodeLeaf } from "@assent/domain";
 import { Frontier, formatCheckpoint, leafHash, type Signer, signNote } from "@assent/ledger";
 import type { MacKeys } from "@assent/vault";
 import type { Copies } from "./copies.ts";
+import { KEPT_LEVELS } from "./proofs.ts";
 
 export interface SealerOptions {
   db: Db;
@@ -41,13 +42,17 @@ export interface Sealer {
 }
 
 const MOST_AT_ONCE = 2_000;
-/** Nodes are kept of every eighth level. */
-const KEPT_LEVELS = 8;
 
 export function createSealer({ db, signers, keys, copies, onForged }: SealerOptions): Sealer {
   /** What this process knows to have been sealed: a database that has less was rolled back. */
   let known = 0;
   let compared = false;
+
+  /** Before they are sealed: told twice is better than not at all. */
+  function tellOfForged(rows: AuditRecord[]) {
+    const forged = rows.filter(({ body, macKey: keyId, mac }) => keys.verify(body, { keyId, mac }) !== true);
+    if (forged.length > 0) onForged(forged.map(({ id }) => id));
+  }
 
   async function sealSome(): Promise<{ rows: AuditRecord[]; note?: string; size: number }> {
     return db.transaction(async (tx) => {
@@ -57,6 +62,7 @@ export function createSealer({ db, signers, keys, copies, onForged }: SealerOpti
       const frontier = await frontierOf(tx, seal);
       const rows = await unsealedAudit(tx, seal, MOST_AT_ONCE);
       if (rows.length === 0) return { rows, size: seal.size };
+      tellOfForged(rows);
       return { rows, note: await append(tx, seal, frontier, rows, signers), size: frontier.size };
     });
   }
@@ -68,8 +74,6 @@ export function createSealer({ db, signers, keys, copies, onForged }: SealerOpti
       const { rows, note, size } = await sealSome();
       last = rows.length;
       known = Math.max(known, size);
-      const forged = rows.filter(({ body, macKey: keyId, mac }) => keys.verify(body, { keyId, mac }) !== true);
-      if (forged.length > 0) onForged(forged.map(({ id }) => id));
       if (note) await copies.publish(note);
     }
   }
