@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import { SEED } from "@assent/db";
 import { until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
@@ -6,25 +8,17 @@ import { fleet, holdConsent, submit } from "../support/fleet.ts";
 import { startMain } from "../support/process.ts";
 import { countOf } from "../support/rows.ts";
 
-/** A bare connection. @returns what came over it until it was closed. */
-function open(url: string): Promise<{ socket: Socket; all: Promise<string> }> {
+/** A bare connection. */
+async function open(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname).setEncoding("utf8");
-    const all = new Promise<string>((done, fail) => {
-      let text = "";
-      socket.on("data", (chunk) => {
-        text += chunk;
-      });
-      socket.once("end", () => done(text)).once("error", fail);
-    });
-    socket.once("connect", () => resolve({ socket, all })).once("error", reject);
-  });
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  return socket;
 }
 
 const refuses = (url: string) =>
   open(url).then(
-    ({ socket }) => void socket.destroy(),
+    (socket) => void socket.destroy(),
     () => true,
   );
 
@@ -36,18 +30,18 @@ describe("an API that is told to stop", async () => {
     const job = await submit(api.client);
     const waiting = api.client.get(`/jobs/${job}`, { prefer: "wait=20" });
     const idle = await open(api.url);
-    idle.socket.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    idle.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
     const late = await open(api.url);
-    late.socket.write("GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\n");
+    late.write("GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\n");
     await api.client.get("//health/ready");
 
     api.kill("SIGTERM");
     await until("nobody can connect", () => refuses(api.url));
-    late.socket.write("\r\n");
+    late.write("\r\n");
 
     expect(await waiting).toMatchObject({ status: 200, body: { job: { id: job, status: "queued" } } });
-    expect(await late.all).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1[\s\S]*application\/problem\+json/i);
-    expect(await idle.all).toMatch(/^HTTP\/1\.1 200 [\s\S]*"healthy"/);
+    expect(await text(late)).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1[\s\S]*application\/problem\+json/i);
+    expect(await text(idle)).toMatch(/^HTTP\/1\.1 200 [\s\S]*"healthy"/);
     expect(await api.exit).toMatchObject({ code: 0 });
     expect(await database.client`select from jobs where id = ${job} and status = 'queued'`).toHaveLength(1);
   });

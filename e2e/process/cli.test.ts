@@ -102,10 +102,11 @@ describe("the command line", async () => {
   });
 
   it("seeds, again without a change, and in production only when told twice", async () => {
-    const production = { ...env, NODE_ENV: "production" };
+    const development = { ...env, AUDIT_KEY: SECRETS.AUDIT_KEY };
+    const production = { ...development, NODE_ENV: "production" };
     expect(await runCli(["seed"], { env: production })).toMatchObject({ code: 1, output: expect.stringContaining("--allow-production") });
     expect(await database.client`select from user_consents`).toHaveLength(0);
-    for (const args of [["seed"], ["seed"]]) expect((await runCli(args, { env })).output).toContain(SEED.valid.consentId);
+    for (const args of [["seed"], ["seed"]]) expect((await runCli(args, { env: development })).output).toContain(SEED.valid.consentId);
     expect((await runCli(["seed", "--allow-production"], { env: production })).code).toBe(0);
     expect(await database.client`select from user_consents`).toHaveLength(3);
   });

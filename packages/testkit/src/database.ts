@@ -11,6 +11,7 @@ export interface TestDatabase extends Database {
 
 /** Of every test: what a file writes itself and what its processes write is one log. */
 export const AUDIT_KEY = "7c1e5a90d3b84f26a1c7e9051b3d8f4260a9c7e5d1b3f8240e6a9c7d5b1f3e82";
+authenticateAuditWith(parseMacKeys(AUDIT_KEY));
 
 export interface ClonedDatabase extends TestDatabase {
   /** Of each process's own role. */
@@ -22,7 +23,6 @@ export async function testDatabase(): Promise<ClonedDatabase> {
   const server = inject("postgresUrl");
   const name = `assent_test_${randomBytes(6).toString("hex")}`;
   await inServer(server, (sql) => sql`create database ${sql(name)} template ${sql(inject("template"))} strategy file_copy`);
-  authenticateAuditWith(parseMacKeys(AUDIT_KEY));
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).toString();
   const as = (part: Part) => {
     const { user, password } = inject("roles")[part];
