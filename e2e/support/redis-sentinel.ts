@@ -10,9 +10,14 @@ import { documentedUser, PASSWORD, USER, USER_INFO, userOfSentinel } from "./red
 
 export interface WatchedRedis {
   url: string;
+  /** By ways of the test's own to the three Sentinels. */
+  urlBy(ports: number[]): string;
+  sentinels: number[];
   /** The two servers. */
   servers: [OwnRedis, OwnRedis];
-  /** Resolves when the Sentinels name this server as the primary. */
+  /** Has the Sentinels name the other server, which the primary lives to see. */
+  failOver(): Promise<void>;
+  /** Resolves when all Sentinels name this server as the primary. */
   becomesPrimary(server: OwnRedis): Promise<void>;
   /** Resolves when this server has all that the primary has, and the Sentinels know it. */
   follows(server: OwnRedis): Promise<void>;
@@ -34,13 +39,19 @@ export async function startWatchedRedis(prefix: string): Promise<WatchedRedis> {
   const sentinels = [await freePort(), await freePort(), await freePort()];
   for (const port of sentinels) await startSentinel(port, ports[0]);
 
-  const ask = (...command: string[]) => tellRedis({ port: sentinels[0] ?? 0 }, ["SENTINEL", ...command]);
+  const askOne = (port: number, ...command: string[]) => tellRedis({ port }, ["SENTINEL", ...command]);
+  const ask = (...command: string[]) => askOne(sentinels[0] ?? 0, ...command);
   await until("three Sentinels agree", async () => (await ask("CKQUORUM", PRIMARY))?.startsWith("OK 3 "), FAIL_OVER_MS);
+  const urlBy = (ports: number[]) =>
+    `redis+sentinel://${USER_INFO}@${ports.map((port) => `127.0.0.1:${port}`).join(",")}/${PRIMARY}?${SENTINEL_USER}`;
   const watched: WatchedRedis = {
-    url: `redis+sentinel://${USER_INFO}@${sentinels.map((port) => `127.0.0.1:${port}`).join(",")}/${PRIMARY}?${SENTINEL_USER}`,
-    servers,
+    ...{ url: urlBy(sentinels), urlBy, sentinels, servers },
+    async failOver() {
+      await until("a fail-over begins", async () => (await ask("FAILOVER", PRIMARY)) === "OK", FAIL_OVER_MS);
+    },
     async becomesPrimary({ port }) {
-      const isNamed = async () => (await ask("GET-MASTER-ADDR-BY-NAME", PRIMARY))?.endsWith(`,${port}`);
+      const named = () => Promise.all(sentinels.map((sentinel) => askOne(sentinel, "GET-MASTER-ADDR-BY-NAME", PRIMARY)));
+      const isNamed = async () => (await named()).every((address) => address?.endsWith(`,${port}`));
       await until(`the Sentinels name ${port} as the primary`, isNamed, FAIL_OVER_MS);
     },
     async follows(server) {

@@ -1,5 +1,5 @@
 /** The only place that connects to Redis: one server, what Sentinels name as the primary, or a cluster. */
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+import { Cluster, type ClusterOptions, Redis, type RedisOptions, type SentinelConnectionOptions, SentinelConnector } from "ioredis";
 import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 
 /** A connection of this kind, or one for each node of a cluster. */
@@ -33,9 +33,30 @@ function nodeOptions(target: RedisTarget, options: RedisOptions): RedisOptions {
   return { ...options, ...tls, db: target.database, ...(target.primary === undefined ? target.nodes[0] : sentinelOptions(target)) };
 }
 
+/**
+ * Until ioredis has a connection again it still listens to the Sentinels as for the last one, and ends for good when
+ * they tell of a new primary in the meantime: a fail-over is where both happen. (ioredis 5.11, its pull request 2198.)
+ */
+class SentinelWatch extends SentinelConnector {
+  constructor(options: unknown) {
+    super(options as SentinelConnectionOptions);
+  }
+
+  override connect(...args: Parameters<SentinelConnector["connect"]>) {
+    this.disconnect();
+    return super.connect(...args);
+  }
+}
+
 /** A frozen primary closes no connection: that there is a new one is heard from the Sentinels. */
 const sentinelOptions = ({ nodes, primary, sentinelUser, tls }: RedisTarget): RedisOptions => ({
-  ...{ sentinels: nodes, name: primary ?? "", failoverDetector: true, sentinelCommandTimeout: CONNECT_TIMEOUT_MS },
+  ...{
+    Connector: SentinelWatch,
+    sentinels: nodes,
+    name: primary ?? "",
+    failoverDetector: true,
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+  },
   sentinelReconnectStrategy: () => CONNECT_TIMEOUT_MS,
   ...(sentinelUser.username === undefined ? {} : { sentinelUsername: sentinelUser.username }),
   ...(sentinelUser.password === undefined ? {} : { sentinelPassword: sentinelUser.password }),
