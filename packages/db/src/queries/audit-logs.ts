@@ -2,6 +2,7 @@ import { type AuditAction, type AuditEntry, type AuditOutcome, firstIdAfter, fir
 import { and, desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { authenticated } from "../audit-authentication.ts";
 import type { Queryable } from "../connect.ts";
+import { linesOf } from "../lines.ts";
 import { type AuditRow, auditLogs } from "../schema/index.ts";
 import { AUDIT_UNWRITABLE, errorCode, isTransient } from "../transient.ts";
 import { anyOf } from "./any-of.ts";
@@ -34,7 +35,7 @@ async function insertAudit(db: Queryable, entries: AuditEntry[]): Promise<void> 
       (it->>'job_id')::uuid, (it->>'worker_id')::uuid, it->>'request_id', it->'detail', body, ${authentications[0]?.keyId}, decode(mac, 'hex')
     from (
       /* Or it would be parsed anew for each of the columns. */
-      select body, mac, body::jsonb as it from unnest(${sql.param(bodies)}::text[], ${sql.param(macs)}::text[]) as given(body, mac) offset 0) as new`);
+      select body, mac, body::jsonb as it from rows from (${linesOf(bodies)}, ${linesOf(macs)}) as given(body, mac) offset 0) as new`);
 }
 
 /** The bytes of a row, once and for all: its columns are read from them, so that they tell the same. */

@@ -1,6 +1,7 @@
 /** How the audit log is sealed: rows become leaves of a tree in the order of their transactions. */
 import { desc, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
+import { linesOf } from "../lines.ts";
 import { type AuditCheckpointRow, type AuditSealRow, auditCheckpoints, auditSeal } from "../schema/index.ts";
 
 /** A row of the audit log with all that its leaf is made of. */
@@ -58,8 +59,8 @@ export interface NewLeaf {
 export const appendLeaves = (tx: Tx, from: number, leaves: NewLeaf[]) =>
   tx.execute(sql`
     insert into audit_leaves (leaf_index, audit_id, hash)
-    select ${from} + place - 1, audit_id, decode(hash, 'hex')
-    from unnest(${sql.param(leaves.map(({ auditId }) => auditId))}::uuid[], ${hexOf(leaves)}::text[]) with ordinality as new(audit_id, hash, place)`);
+    select ${from} + place - 1, audit_id::uuid, decode(hash, 'hex')
+    from rows from (${linesOf(leaves.map(({ auditId }) => auditId))}, ${hexOf(leaves)}) with ordinality as new(audit_id, hash, place)`);
 
 export interface NewNode {
   level: number;
@@ -73,10 +74,10 @@ export async function appendNodes(tx: Tx, nodes: NewNode[]): Promise<void> {
   await tx.execute(sql`
     insert into audit_nodes (level, node_index, hash)
     select (at->>'level')::smallint, (at->>'index')::bigint, decode(hash, 'hex')
-    from rows from (jsonb_array_elements(${places}::jsonb), unnest(${hexOf(nodes)}::text[])) as new(at, hash)`);
+    from rows from (jsonb_array_elements(${places}::jsonb), ${hexOf(nodes)}) as new(at, hash)`);
 }
 
-const hexOf = (rows: { hash: Buffer }[]) => sql.param(rows.map(({ hash }) => hash.toString("hex")));
+const hexOf = (rows: { hash: Buffer }[]) => linesOf(rows.map(({ hash }) => hash.toString("hex")));
 
 /** The fence: whoever has sealed from another size than the row has by now must not commit. @throws Error then */
 export async function moveSeal(tx: Tx, from: AuditSealRow, to: Pick<AuditSealRow, "size" | "frontier" | "txid" | "auditId">) {
