@@ -1,9 +1,9 @@
 /** What must hold whatever has struck: over the tables, and between them and what the clients were told. */
-
 import type { Database } from "@assent/db";
 import { kinds } from "@assent/jobs";
 import type { Finding } from "../fault.ts";
 import { isAcknowledged, type Operation } from "./history.ts";
+import { auditVerified } from "./sealed.ts";
 import type { System } from "./system.ts";
 
 /** What each found; one row or text for each violation. */
@@ -17,7 +17,7 @@ export async function checkInvariants({ database }: System, operations: Operatio
     const shown = violations.length === 0 ? "0" : `${violations.length}, such as ${JSON.stringify(violations[0])}`;
     findings.push({ what, measured: shown, holds: violations.length === 0 });
   }
-  return findings;
+  return [...findings, await auditVerified(database)];
 }
 
 /** A job that is younger was made by the fleet itself, which goes on expiring what is due when the load has ended. */
