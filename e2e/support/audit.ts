@@ -2,7 +2,7 @@
 import { type AuditExport, type Report, verifyAudit } from "@assent/auditor";
 import { exportOf } from "@assent/cli";
 import { type Db, sealLagMs, snapshotOf, withAuditSnapshot } from "@assent/db";
-import { createSealer, outsideCopies, type Sealer } from "@assent/jobs/worker";
+import { createSealer, outsideCopies, type Sealer, type Witness } from "@assent/jobs/worker";
 import { newSigningKey, signerOf, verifierOf } from "@assent/ledger";
 import { AUDIT_KEY, until } from "@assent/testkit";
 import { parseMacKeys } from "@assent/vault";
@@ -13,11 +13,12 @@ export const keys = parseMacKeys(AUDIT_KEY);
 
 export interface SealerChanges {
   file?: string;
+  witness?: Witness;
   onForged?: (ids: string[]) => void;
 }
 
-export const sealerOf = (db: Db, { file, onForged = () => {} }: SealerChanges = {}): Sealer =>
-  createSealer({ db, signers: [signer], keys, copies: outsideCopies({ file, log: silent }), onForged });
+export const sealerOf = (db: Db, { file, witness, onForged = () => {} }: SealerChanges = {}): Sealer =>
+  createSealer({ db, signers: [signer], keys, copies: outsideCopies({ file, witness, log: silent }), onForged });
 
 /** Transactions of other databases on the same server hold it up for as long as they take. */
 export const sealAll = (db: Db, sealer = sealerOf(db)): Promise<true> =>
@@ -30,7 +31,9 @@ export const sealAll = (db: Db, sealer = sealerOf(db)): Promise<true> =>
     60_000,
   );
 
-const options = { verifiers: [verifierOf(signer.verifier)], keys };
+export const verifier = verifierOf(signer.verifier);
+
+const options = { verifiers: [verifier], keys };
 
 export const verifyDatabase = (db: Db, outside: string[] = []): Promise<Report> =>
   withAuditSnapshot(db, (snapshot) => verifyAudit(exportOf(snapshot), { ...options, outside }));

@@ -1,5 +1,5 @@
 import { connectTo, type Database } from "@assent/db";
-import { createSealer, type JobEvents, outsideCopies, type Sealer } from "@assent/jobs/worker";
+import { createSealer, type JobEvents, outsideCopies, type Sealer, witnessAt } from "@assent/jobs/worker";
 import { signerOf } from "@assent/ledger";
 import type { Log } from "@assent/runtime";
 import { parseMacKeys } from "@assent/vault";
@@ -13,9 +13,10 @@ export interface Sealing extends Pick<Database, "close"> {
 export function sealingIn(env: WorkerEnv, log: Log, events: JobEvents): Sealing | undefined {
   if (env.AUDIT_SIGNING_KEY === undefined) return undefined;
   const { db, close } = connectTo(env, { name: "assent-sealer", max: 1 });
+  const witness = env.AUDIT_WITNESS_URL === undefined ? undefined : witnessAt({ url: env.AUDIT_WITNESS_URL, db, log });
   const sealer = createSealer({
     ...{ db, signers: [signerOf(env.AUDIT_LOG_NAME, env.AUDIT_SIGNING_KEY)], keys: parseMacKeys(env.AUDIT_KEY) },
-    copies: outsideCopies({ file: env.AUDIT_CHECKPOINT_FILE, log }),
+    copies: outsideCopies({ file: env.AUDIT_CHECKPOINT_FILE, witness, log }),
     onForged: events.auditForged,
   });
   return { sealer, close };

@@ -39,6 +39,7 @@ export const sealingVariables = {
   AUDIT_SIGNING_KEY: readableBy((seed) => signerOf("assent", seed)).optional(),
   AUDIT_LOG_NAME: readableBy((name) => signerOf(name, "0".repeat(64))).default("assent"),
   AUDIT_CHECKPOINT_FILE: z.string().optional(),
+  AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
 };
 
 /** Also when another variable is bad: all of them are named at once. */

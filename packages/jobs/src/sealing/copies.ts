@@ -2,10 +2,11 @@
 import { appendFile, open } from "node:fs/promises";
 import { type Checkpoint, parseCheckpoint, type Signer, verifierOf, verifyNote } from "@assent/ledger";
 import { type Log, sparingly } from "@assent/runtime";
+import type { Offered, Witness } from "./witness.ts";
 
 export interface Copies {
   /** Never throws: the next checkpoint says all that this one does. */
-  publish(note: string): Promise<void>;
+  publish(checkpoint: Offered): Promise<void>;
   /** What the copies know that can be asked. @throws Error when a copy cannot be read: then nobody knows */
   largest(signers: Signer[]): Promise<Checkpoint | undefined>;
 }
@@ -13,13 +14,14 @@ export interface Copies {
 export interface CopiesOptions {
   /** Gets a line for each checkpoint: the note as a JSON string. */
   file?: string | undefined;
+  witness?: Witness | undefined;
   log: Log;
 }
 
 const LOG_EVERY_MS = 60_000;
 const COMPLAIN_EVERY_MS = 60_000;
 
-export function outsideCopies({ file, log }: CopiesOptions): Copies {
+export function outsideCopies({ file, witness, log }: CopiesOptions): Copies {
   const tell = sparingly(
     (note: string) => log.info({ event: "audit.checkpoint", note }, "the audit log is sealed up to here"),
     LOG_EVERY_MS,
@@ -29,8 +31,10 @@ export function outsideCopies({ file, log }: CopiesOptions): Copies {
     COMPLAIN_EVERY_MS,
   );
   return {
-    async publish(note) {
+    async publish(checkpoint) {
+      const { note } = checkpoint;
       tell(note);
+      witness?.offer(checkpoint);
       /** A line break before it as well: the last line may be half of one. */
       if (file) await appendFile(file, `\n${JSON.stringify(note)}\n`, { mode: 0o600, flush: true }).catch(complain);
     },

@@ -74,7 +74,7 @@ export function createSealer({ db, signers, keys, copies, onForged }: SealerOpti
       const { rows, note, size } = await sealSome();
       last = rows.length;
       known = Math.max(known, size);
-      if (note) await copies.publish(note);
+      if (note) await copies.publish({ note, size });
     }
   }
 

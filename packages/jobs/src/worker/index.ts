@@ -1,5 +1,6 @@
 export { notesOf, outsideCopies } from "../sealing/copies.ts";
 export { createSealer, type Sealer } from "../sealing/sealer.ts";
+export { type Witness, witnessAt } from "../sealing/witness.ts";
 export { type Attempts, countingAttempts } from "./attempts.ts";
 export { backoffMs } from "./backoff.ts";
 export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
