@@ -110,6 +110,12 @@ export const TAMPERINGS: Record<string, Tampering> = {
     const size = random.one(sizes.slice(0, -1)).id;
     return [...cutOff(size), sql`delete from audit_checkpoints where size > ${size}`, sql`update audit_seal set size = ${size}`];
   },
+  "edit a node of the tree": async () => [sql`update audit_nodes set hash = sha256(hash) where node_index = 0`],
+  "delete a node of the tree": async () => [sql`delete from audit_nodes where node_index = 0`],
+  "add a node to the tree": async () => [sql`insert into audit_nodes values (8, 77, sha256('x'))`],
+  "store another root beside a checkpoint": async () => [
+    sql`update audit_checkpoints set root = sha256(root) where size = (select max(size) from audit_checkpoints)`,
+  ],
   "delete the last checkpoint": async () => [sql`delete from audit_checkpoints where size = (select max(size) from audit_checkpoints)`],
   "sign with a key of one's own": async () => [
     sql`update audit_checkpoints set note = left(note, length(note) - 20) || 'AAAAAAAAAAAAAAAAAAA' || chr(10) where size = (select max(size) from audit_checkpoints)`,

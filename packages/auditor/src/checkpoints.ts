@@ -16,12 +16,19 @@ export class SignedRoots {
     this.#verifiers = verifiers;
   }
 
-  /** Without a key to check it with, a checkpoint says nothing. */
-  take(note: string, place: Place): void {
-    if (this.#verifiers.length === 0) return;
+  /** Without a key to check it with, a checkpoint says nothing. @returns what it says, if that counts */
+  take(note: string, place: Place): Checkpoint | undefined {
+    if (this.#verifiers.length === 0) return undefined;
     const checkpoint = this.#read(note);
     if (checkpoint) this.#keep(checkpoint, place);
     else this.#findings.add("checkpoint-signature", `a checkpoint ${place} of the database is not signed with a known key`);
+    return checkpoint;
+  }
+
+  takeStored({ note, size, root }: { note: string; size: number; root: string }): void {
+    const checkpoint = this.take(note, "inside");
+    if (checkpoint && (checkpoint.size !== size || checkpoint.root.toString("hex") !== root))
+      this.#findings.add("checkpoint-differs", `the checkpoint that is stored as that of ${size} rows is another one`);
   }
 
   #keep({ size, root }: Checkpoint, place: Place) {

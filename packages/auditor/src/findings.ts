@@ -4,6 +4,8 @@ export const RULES = {
   "row-missing": "every sealed row is there",
   "row-changed": "every sealed row is what was sealed",
   "root-differs": "the tree over the rows has the root that was signed",
+  "checkpoint-differs": "the columns of a checkpoint tell what its note tells",
+  "node-differs": "the stored nodes of the tree are those over the rows",
   "outside-differs": "a checkpoint outside of the database and the log say the same",
   "rolled-back": "the log is not shorter than a checkpoint outside of it says",
   "leaf-unsigned": "every leaf is under a checkpoint",

@@ -6,6 +6,7 @@ import type { MacKeys } from "@assent/vault";
 import type { SignedRoots } from "./checkpoints.ts";
 import type { Findings } from "./findings.ts";
 import type { ExportedRow, Item, RowBody } from "./items.ts";
+import type { StoredTree } from "./stored-tree.ts";
 
 type RowItem = Extract<Item, { kind: "row" }>;
 
@@ -16,15 +17,17 @@ export class Integrity {
   readonly #tree = new Frontier();
   readonly #findings: Findings;
   readonly #roots: SignedRoots;
+  readonly #stored: StoredTree;
   readonly #keys: MacKeys | undefined;
   #latestUs = 0;
   #last: { txid: bigint; id: string } | undefined;
   unsealed = 0;
   older = 0;
 
-  constructor(findings: Findings, roots: SignedRoots, keys: MacKeys | undefined) {
+  constructor(findings: Findings, roots: SignedRoots, stored: StoredTree, keys: MacKeys | undefined) {
     this.#findings = findings;
     this.#roots = roots;
+    this.#stored = stored;
     this.#keys = keys;
   }
 
@@ -45,7 +48,7 @@ export class Integrity {
     if (!row) this.#findings.add("row-missing", "the row is sealed, and is not in the log any more", where);
     else if (!isSealedAs(id, row, hash)) this.#findings.add("row-changed", "the row is not what was sealed", where);
     else this.#expectOrder(id, row, index);
-    this.#tree.append(hash.length === 2 * HASH_BYTES ? Buffer.from(hash, "hex") : EMPTY_ROOT);
+    this.#stored.compare(this.#tree.append(hash.length === 2 * HASH_BYTES ? Buffer.from(hash, "hex") : EMPTY_ROOT));
     this.#roots.compare(this.#tree);
   }
 

@@ -1,7 +1,9 @@
-/** An export: one of these a line, as JSON. Checkpoints come first, then the rows as they are sealed, then the tables. */
+/** An export: one of these a line, as JSON. Checkpoints and the stored nodes of the tree come first, then the rows as they are sealed, then the tables. */
 export type Item =
   | { kind: "begin"; format: "assent-audit/1"; exported_at: string }
-  | { kind: "checkpoint"; note: string }
+  /** With the size and the root in hex digits, as the table has them beside the note. */
+  | { kind: "checkpoint"; note: string; size: number; root: string }
+  | { kind: "node"; level: number; index: number; hash: string }
   | { kind: "row"; id: string; leaf: { index: number; hash: string } | null; row: ExportedRow | null }
   | ({ kind: "consent"; id: string; user_id: string; withdrawn: boolean; expires_at: string | null } & ConsentTold)
   | ({ kind: "session"; id: string; user_id: string; consent_id: string; status: string; expires_at: string } & SessionTold)
@@ -47,7 +49,7 @@ export interface RowBody {
   detail: Record<string, unknown>;
 }
 
-const KINDS = ["begin", "checkpoint", "row", "consent", "session", "end"];
+const KINDS = ["begin", "checkpoint", "node", "row", "consent", "session", "end"];
 
 /** @throws Error when the line is none of an export */
 export function parseItem(line: string, number: number): Item {

@@ -5,6 +5,7 @@ import { type Finding, Findings } from "./findings.ts";
 import { Integrity } from "./integrity.ts";
 import type { AuditExport, Item } from "./items.ts";
 import { Law } from "./law.ts";
+import { StoredTree } from "./stored-tree.ts";
 
 export interface VerifyOptions {
   /** Whose signatures count. */
@@ -37,11 +38,13 @@ const PROGRESS_EVERY = 1_000;
 export async function verifyAudit(items: AuditExport, { verifiers, keys, outside = [], onProgress }: VerifyOptions): Promise<Report> {
   const findings = new Findings();
   const roots = new SignedRoots(findings, verifiers);
-  const integrity = new Integrity(findings, roots, keys);
+  const tree = new StoredTree(findings);
+  const integrity = new Integrity(findings, roots, tree, keys);
   const law = new Law(findings);
   const seen = { items: 0, rows: 0, ended: false };
   const take = (item: Item) => {
-    if (item.kind === "checkpoint") roots.take(item.note, "inside");
+    if (item.kind === "checkpoint") roots.takeStored(item);
+    if (item.kind === "node") tree.take(item);
     if (item.kind === "row") {
       integrity.take(item);
       law.take(item);
@@ -58,6 +61,7 @@ export async function verifyAudit(items: AuditExport, { verifiers, keys, outside
   law.judge();
   if (seen.ended) law.expectAllInTables();
   roots.expectEnd(integrity.leaves);
+  tree.expectEnd();
   onProgress?.(seen.rows);
   return {
     ...{ rows: seen.rows, leaves: integrity.leaves, checkpoints: roots.count, unsealed: integrity.unsealed, older: integrity.older },

@@ -10,6 +10,11 @@ export interface AuditLeaf {
   body: string;
 }
 
+/** Of the tree over the leaves the perfect subtrees of every so many levels are stored. */
+export const STORED_EVERY_LEVELS = 8;
+
+export const isStoredLevel = (level: number): boolean => level > 0 && level % STORED_EVERY_LEVELS === 0;
+
 const FORMAT = Buffer.from("assent-audit-leaf/v1\0");
 const ID_BYTES = 16;
 const MOST_KEY_BYTES = 255;

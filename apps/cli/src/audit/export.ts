@@ -15,7 +15,8 @@ export async function* exportOf(snapshot: AuditSnapshot): AuditExport {
 
 async function* contentsOf(snapshot: AuditSnapshot): AsyncIterable<Item> {
   yield { kind: "begin", format: "assent-audit/1", exported_at: new Date().toISOString() };
-  for (const note of await snapshot.checkpoints()) yield { kind: "checkpoint", note };
+  for (const { root, ...told } of await snapshot.checkpoints()) yield { kind: "checkpoint", ...told, root: root.toString("hex") };
+  for (const { level, nodeIndex: index, hash } of await snapshot.nodes()) yield { kind: "node", level, index, hash: hash.toString("hex") };
   for await (const row of snapshot.rows()) yield rowItem(row);
   for await (const { evidence, evidence_salt, expires_at, ...consent } of snapshot.consents()) {
     const evidence_sha256 = evidence_salt === null ? undefined : hashEvidence(evidence, evidence_salt);

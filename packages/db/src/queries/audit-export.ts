@@ -1,16 +1,20 @@
 /** Everything that an auditor checks, as of one moment. */
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "../connect.ts";
-import { auditCheckpoints, type ConsentRow, type SessionRow } from "../schema/index.ts";
+import { type AuditCheckpointRow, auditCheckpoints, auditNodes, type ConsentRow, type SessionRow } from "../schema/index.ts";
 import { type RawRecord, recordColumns } from "./audit-seal.ts";
 
 export interface AuditSnapshot {
-  checkpoints(): Promise<string[]>;
+  checkpoints(): Promise<SnapshotCheckpoint[]>;
+  nodes(): Promise<SnapshotNode[]>;
   /** Sealed rows in their order, then those that are not. */
   rows(): AsyncIterable<SnapshotRow>;
   consents(): AsyncIterable<SnapshotConsent>;
   sessions(): AsyncIterable<SnapshotSession>;
 }
+
+export type SnapshotCheckpoint = Pick<AuditCheckpointRow, "size" | "root" | "note">;
+export type SnapshotNode = typeof auditNodes.$inferSelect;
 
 export interface SnapshotConsent extends Pick<ConsentRow, "id" | "purpose" | "evidence"> {
   user_id: string;
@@ -53,8 +57,12 @@ export function withAuditSnapshot<Out>(db: Db, use: (snapshot: AuditSnapshot) =>
 
 export function snapshotOf(tx: Tx): AuditSnapshot {
   return {
-    checkpoints: async () =>
-      (await tx.select({ note: auditCheckpoints.note }).from(auditCheckpoints).orderBy(auditCheckpoints.size)).map(({ note }) => note),
+    checkpoints: () =>
+      tx
+        .select({ size: auditCheckpoints.size, root: auditCheckpoints.root, note: auditCheckpoints.note })
+        .from(auditCheckpoints)
+        .orderBy(auditCheckpoints.size),
+    nodes: () => tx.select().from(auditNodes).orderBy(auditNodes.level, auditNodes.nodeIndex),
     async *rows() {
       yield* pages<SnapshotRow>(tx, (last) => sealedAfter(last?.leaf_index ?? "-1"));
       yield* pages<SnapshotRow>(tx, (last) => notSealedAfter(last?.id ?? NO_ID));

@@ -1,9 +1,7 @@
 /** Proofs about the sealed audit log, from what is stored of its tree. */
 import { type HashRange, type Queryable, readHashes } from "@assent/db";
+import { STORED_EVERY_LEVELS } from "@assent/domain";
 import { consistencyRanges, inclusionRanges, nodeHash, type Range, rangeHash, type Subtree } from "@assent/ledger";
-
-/** Nodes are kept of every eighth level. */
-export const KEPT_LEVELS = 8;
 
 /** That the leaf is in the tree of so many leaves. @throws RangeError when it cannot be */
 export const proveInclusion = (db: Queryable, index: number, size: number): Promise<Buffer[]> => hashesOf(db, inclusionRanges(index, size));
@@ -24,8 +22,8 @@ async function hashesOf(db: Queryable, ranges: Range[]): Promise<Buffer[]> {
 }
 
 function storedOf({ level, index }: Subtree): HashRange {
-  const count = 2 ** (level % KEPT_LEVELS);
-  return { level: level - (level % KEPT_LEVELS), from: index * count, count };
+  const count = 2 ** (level % STORED_EVERY_LEVELS);
+  return { level: level - (level % STORED_EVERY_LEVELS), from: index * count, count };
 }
 
 /** @throws Error when some of its hashes are gone */

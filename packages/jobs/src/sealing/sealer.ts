@@ -20,11 +20,10 @@ import {
   type Tx,
   unsealedAudit,
 } from "@assent/db";
-import { encodeLeaf } from "@assent/domain";
+import { encodeLeaf, isStoredLevel } from "@assent/domain";
 import { Frontier, formatCheckpoint, leafHash, type Signer, signNote } from "@assent/ledger";
 import type { MacKeys } from "@assent/vault";
 import type { Copies } from "./copies.ts";
-import { KEPT_LEVELS } from "./proofs.ts";
 
 export interface SealerOptions {
   db: Db;
@@ -107,7 +106,7 @@ async function frontierOf(tx: Tx, seal: AuditSealRow): Promise<Frontier> {
 
 async function append(tx: Tx, seal: AuditSealRow, frontier: Frontier, rows: AuditRecord[], signers: [Signer, ...Signer[]]) {
   const leaves = rows.map((row) => ({ auditId: row.id, hash: leafHash(encodeLeaf(row)) }));
-  const nodes = leaves.flatMap(({ hash }) => frontier.append(hash)).filter(isKept);
+  const nodes = leaves.flatMap(({ hash }) => frontier.append(hash)).filter(isStored);
   const last = rows.at(-1) as AuditRecord;
   const { size } = frontier;
   const root = frontier.root();
@@ -119,4 +118,4 @@ async function append(tx: Tx, seal: AuditSealRow, frontier: Frontier, rows: Audi
   return note;
 }
 
-const isKept = ({ level }: NewNode) => level > 0 && level % KEPT_LEVELS === 0;
+const isStored = ({ level }: NewNode) => isStoredLevel(level);
