@@ -47,7 +47,7 @@ describe("a connection that is lost before PostgreSQL's answer to an insert has 
   const way = await cuttableWayTo(database.url);
   const { db, close } = connect(way.url, { name: "assent-test" });
   afterAll(close);
-  const producer = createProducer({ db, broker: testBroker(database), onUndelivered: () => {} });
+  const producer = createProducer({ db, broker: await testBroker(database), onUndelivered: () => {} });
   const enqueue = (key: string) =>
     producer.enqueue(consentCheck, payload, { principal: "test", userId: SEED.valid.userId, idempotency: { key, hash: "hash" } });
 
@@ -78,7 +78,7 @@ describe("a connection that is lost before PostgreSQL's answer to an insert has 
 describe("requests that are accepted together with one that repeats a key", async () => {
   const database = await testDatabase();
   await seedDevelopmentData(database.db);
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   const told: string[] = [];
   const { db, close } = connect(database.url, { name: "assent-test", max: 1 });
   afterAll(close);
@@ -112,7 +112,7 @@ describe("requests that are accepted together with one that repeats a key", asyn
 describe("more withdrawals than a process runs at once", async () => {
   const MOST = 200;
   const database = await testDatabase();
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   const inline = connect(database.url, { name: "assent-inline", max: 3 });
   afterAll(inline.close);
   const producer = createProducer({ db: database.db, inlineDb: inline.db, broker, onUndelivered: () => {} });

@@ -14,7 +14,7 @@ const payload = { consent_id: SEED.valid.consentId, user_id: SEED.valid.userId }
 describe.skipIf(!backendOfTest().available)("a job that throws", async () => {
   const database = await testDatabase();
   await seedDevelopmentData(database.db);
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
 
   async function run(kind: Kind) {
     await consume(database, broker, [kind]);

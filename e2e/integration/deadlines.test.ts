@@ -34,7 +34,7 @@ describe.skipIf(!backendOfTest().available)("a job that takes too long", async (
   await seedDevelopmentData(database.db);
 
   it("fails after its attempts, and its neighbours complete, each once", async () => {
-    const broker = testBroker(database);
+    const broker = await testBroker(database);
     const ids = await accept(database, sessionCreate, Array.from({ length: 21 }, creation));
     const [hanging = "", ...neighbours] = ids;
     await consume(database, broker, [hasty(sessionCreate, async (_, some) => some.includes(hanging) && forever)]);

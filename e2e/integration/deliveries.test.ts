@@ -18,7 +18,7 @@ const request = { principal: "test", userId: SEED.valid.userId };
 describe.skipIf(!backendOfTest().available)("a delivery", async () => {
   const database = await testDatabase();
   await seedDevelopmentData(database.db);
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   await until("the broker answers", () =>
     broker.ping().then(
       () => true,

@@ -16,7 +16,7 @@ describe.skipIf(!backendOfTest().available)("the diagnosis of a job", async () =
   const database = await testDatabase();
   const { db, client } = database;
   await seedDevelopmentData(db);
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   beforeEach(async () => {
     await client`update jobs set status = 'cancelled', settled_at = now() where status = 'queued'`;
     await client`delete from workers`;

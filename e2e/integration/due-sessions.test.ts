@@ -15,7 +15,7 @@ describe.skipIf(!backendOfTest().available)("one look at what is due", async () 
   const database = await testDatabase();
   const { client, db } = database;
   const consent = await putConsent(database, userId);
-  const producer = createProducer({ db, broker: testBroker(database), onUndelivered: () => {} });
+  const producer = createProducer({ db, broker: await testBroker(database), onUndelivered: () => {} });
   beforeEach(() => client`delete from jobs`);
 
   const openJob = async (age: string) => {

@@ -18,7 +18,7 @@ describe.skipIf(!backendOfTest().available)("maintenance, on three workers at on
   const database = await testDatabase();
   const { db, client } = database;
   await seedDevelopmentData(db);
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   const producer = createProducer({ db, broker, onUndelivered: () => {} });
   const timers = [1, 2, 3].map(() =>
     startMaintenance({ db, broker, producer, log: silent, workerId: newId, mayJudgeOthers: () => true, overdueMs: 100 }),

@@ -26,7 +26,7 @@ describe.skipIf(!backendOfTest().available)("operating", async () => {
   const database = await testDatabase();
   const { db, client } = database;
   await seedDevelopmentData(db);
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   const auditOf = (subject: string) => client`select action, actor, detail from audit_logs where subject = ${subject} order by id`;
   beforeEach(async () => void (await client`update jobs set status = 'cancelled', settled_at = now() where status = 'queued'`));
 

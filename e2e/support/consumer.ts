@@ -1,13 +1,14 @@
 /** A broker and a consumer in the test's own process, whose kinds can be made to misbehave. */
 
 import { newId } from "@assent/domain";
-import { createBroker, type Kind } from "@assent/jobs";
+import { type Broker, createBroker, type Kind } from "@assent/jobs";
 import { type ConsumerOptions, startConsumer } from "@assent/jobs/worker";
 import { createLog } from "@assent/runtime";
-import { backendOfTest, queuePrefix, type TestDatabase } from "@assent/testkit";
+import { backendOfTest, queuePrefix, type TestDatabase, until } from "@assent/testkit";
 import { afterAll, onTestFinished } from "vitest";
 
-export function testBroker({ url }: TestDatabase) {
+/** Resolves when it takes deliveries. */
+export async function testBroker({ url }: TestDatabase): Promise<Broker> {
   const broker = createBroker({
     name: "test",
     databaseUrl: url,
@@ -16,15 +17,24 @@ export function testBroker({ url }: TestDatabase) {
     onError: () => {},
   });
   afterAll(() => broker.close());
+  await answers(broker);
   return broker;
 }
+
+export const answers = (broker: Broker) =>
+  until("the broker is there", () =>
+    broker.ping().then(
+      () => true,
+      () => false,
+    ),
+  );
 
 export const silent = createLog("test", "silent");
 
 /** Runs these kinds until the test is finished. */
 export async function consume(
   { db }: TestDatabase,
-  broker: ReturnType<typeof testBroker>,
+  broker: Broker,
   kinds: Kind[],
   options: Pick<ConsumerOptions, "events" | "lockMs" | "observer" | "paused" | "quarantine"> = {},
 ) {

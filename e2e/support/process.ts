@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "./after-all.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const NODE = join(ROOT, "node_modules/.bin/node");
@@ -42,11 +41,14 @@ export interface ProcessOptions {
 
 const running = new Set<ChildProcess>();
 const killAll = () => running.forEach((child) => void child.kill("SIGKILL"));
-afterAll(async () => {
+
+/** Resolves when none is left. */
+export async function endAll(): Promise<void> {
   const ends = [...running].map((child) => new Promise((resolve) => child.once("close", resolve)));
   killAll();
   await Promise.all(ends);
-});
+}
+
 /** No hook runs for a file whose preparations failed. */
 process.once("exit", killAll).once("SIGTERM", () => {
   killAll();

@@ -1,8 +1,9 @@
 import { newId } from "@assent/domain";
 import { createBroker, deliver } from "@assent/jobs";
 import { queuePrefix, until } from "@assent/testkit";
-import { describe, expect, inject, it } from "vitest";
-import { fleet, submit } from "../support/fleet.ts";
+import { describe, expect, inject, it, onTestFailed } from "vitest";
+import { answers } from "../support/consumer.ts";
+import { fleet, submit, type WorkerProcess } from "../support/fleet.ts";
 import { freePort } from "../support/ports.ts";
 import { ownRedis, redisProgram } from "../support/redis.ts";
 import { eachDoneOnce, p99, startTraffic } from "../support/traffic.ts";
@@ -22,15 +23,20 @@ describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that takes n
   const partsNamed = async () => (await client.get("//health/detailed")).body.services;
   const field = async (name: string) => Number(new RegExp(`${name}:(\\d+)`).exec((await redis.tell("INFO")) ?? "")?.[1]);
 
+  /** What fails leaves nothing behind that the next one would meet. */
+  function trafficOfTest(worker: WorkerProcess) {
+    const traffic = startTraffic(client);
+    onTestFailed(async () => {
+      worker.kill("SIGKILL");
+      await traffic.stop().catch(() => {});
+    });
+    return traffic;
+  }
+
   /** With deliveries of jobs that have settled long ago, as far as PostgreSQL knows. */
   async function fill(deliveries: number) {
     const broker = createBroker({ name: "test", databaseUrl: database.url, redisUrl: redis.url, prefix, onError: () => {} });
-    await until("the broker is there", () =>
-      broker.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
+    await answers(broker);
     const ids = Array.from({ length: deliveries }, newId);
     await deliver(
       broker,
@@ -50,8 +56,9 @@ describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that takes n
   it.each(faults)(
     "is %s: work is accepted as fast as ever, health says why, and all is done when it is over",
     async (reason, begin, end) => {
+      onTestFailed(async () => void (await end()));
       const worker = await startWorker();
-      const traffic = startTraffic(client);
+      const traffic = trafficOfTest(worker);
       await traffic.more(20);
       await begin();
       const before = traffic.tookMs.length;
@@ -69,9 +76,10 @@ describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that takes n
 
   it.each(faults.slice(0, 2))("is %s with jobs in it: a worker asks for them now and then, not all the time", async (_, begin, end) => {
     const jobs = await Promise.all(Array.from({ length: 20 }, () => submit(client)));
+    onTestFailed(async () => void (await end()));
     await begin();
     const worker = await startWorker();
-    const traffic = startTraffic(client);
+    const traffic = trafficOfTest(worker);
     const before = await field("total_commands_processed");
     await traffic.more(100);
     expect((await field("total_commands_processed")) - before).toBeLessThan(MOST_COMMANDS);
