@@ -23,6 +23,7 @@ const ATTACKS = [
   ...["update audit_logs_default set actor = 'x'", "delete from audit_logs_default", "truncate audit_logs_default"],
   `insert into audit_logs (${AUDIT_ROW}, occurred_at) values (${AUDIT_VALUES}, '2000-01-01')`,
   `insert into audit_logs (${AUDIT_ROW}, txid) values (${AUDIT_VALUES}, '1')`,
+  ...[`insert into audit_logs (${AUDIT_ROW}, place) values (${AUDIT_VALUES}, 1)`, "select setval('audit_places', 1)"],
   ...["update audit_leaves set hash = ''", "delete from audit_leaves", "truncate audit_leaves", "delete from audit_nodes"],
   ...["update audit_checkpoints set note = ''", "delete from audit_seal"],
   `insert into audit_logs_default (${AUDIT_ROW}) values (${AUDIT_VALUES})`,
@@ -65,7 +66,7 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
 
 /** PostgreSQL fills them, or an update does later. */
 const NEVER_INSERTED = {
-  audit_logs: ["occurred_at", "txid"],
+  audit_logs: ["occurred_at", "txid", "place"],
   idempotency_keys: ["created_at"],
   jobs: ["status", "result", "problem", "attempts", "worker_id", "created_at", "started_at", "settled_at", "updated_at"],
   sportsbook_sessions: ["status", "ended_at", "end_reason", "version"],
@@ -75,7 +76,7 @@ const NEVER_INSERTED = {
 const NEVER_READ: Record<Part, Record<string, string[]>> = {
   api: {},
   worker: {
-    audit_logs: ["actor", "action", "subject", "outcome", "user_id", "job_id", "worker_id", "request_id", "detail"],
+    audit_logs: ["actor", "action", "subject", "outcome", "user_id", "job_id", "worker_id", "request_id", "detail", "place"],
     sportsbook_sessions: ["session_data", "wrapped_key"],
   },
   board: { sportsbook_sessions: ["session_data", "wrapped_key"] },

@@ -97,6 +97,22 @@ describe.skipIf(!backendOfTest().available)("maintenance, on three workers at on
     ).toBeGreaterThanOrEqual(3);
   });
 
+  it("puts on record, once, that a consent has expired, and of none that was withdrawn before", async () => {
+    const [expiring, withdrawn] = [newId(), newId()];
+    await client`insert into user_consents (id, user_id, purpose, document_version, granted_at, expires_at, withdrawn_at) values
+      (${withdrawn}, ${userId}, 'account_session', '1', now() - interval '2 hours', now() - interval '1 hour', now() - interval '2 hours'),
+      (${expiring}, ${userId}, 'account_session', '1', now() - interval '1 hour', now() + interval '300 milliseconds', null)`;
+    const rows =
+      () => client`select user_id, outcome, detail, occurred_at >= (detail ->> 'expires_at')::timestamptz as in_time from audit_logs
+      where subject = ${`consent:${expiring}`} and action = 'consent.expired'`;
+    await until("it is on record", async () => (await rows()).length > 0);
+    const look = async () => (await client`select next_at::text from maintenance where task = 'expire-consents'`)[0]?.["next_at"];
+    const last = await look();
+    await until("they have looked again", async () => (await look()) !== last);
+    expect(await rows()).toEqual([{ user_id: userId, outcome: "ok", detail: { expires_at: expect.any(String) }, in_time: true }]);
+    expect(await countOf(database, "audit_logs", `subject = 'consent:${withdrawn}'`)).toBe(0);
+  });
+
   it("ends what lives under a consent that has lately become invalid", async () => {
     await consume(database, broker, [...kinds]);
     const consent = newId();

@@ -13,6 +13,7 @@ export * from "./queries/board-sessions.ts";
 export * from "./queries/clock.ts";
 export * from "./queries/consents.ts";
 export * from "./queries/encryption-keys.ts";
+export * from "./queries/events.ts";
 export * from "./queries/job-operations.ts";
 export * from "./queries/jobs/enqueue.ts";
 export * from "./queries/jobs/operate.ts";

@@ -16,7 +16,7 @@ export async function seedDevelopmentData(db: Db): Promise<void> {
   const common = { purpose: SESSION_PURPOSE, documentVersion: "2026-11", evidence: { channel: "seed" } };
   const rows = [
     { ...SEED.valid, grantedAt: inDays(-1), expiresAt: inDays(3650), withdrawnAt: null, withdrawalReason: null },
-    { ...SEED.expired, grantedAt: inDays(-60), expiresAt: inDays(-30), withdrawnAt: null, withdrawalReason: null },
+    { ...SEED.expired, grantedAt: inDays(-60), expiresAt: inDays(-30), expiredAt: inDays(-30), withdrawnAt: null, withdrawalReason: null },
     { ...SEED.withdrawn, grantedAt: inDays(-60), expiresAt: inDays(3650), withdrawnAt: inDays(-30), withdrawalReason: "asked by the user" },
   ];
   const consents = rows.map(({ consentId, ...row }) => ({ ...common, ...row, id: consentId, evidenceSalt: newEvidenceSalt() }));

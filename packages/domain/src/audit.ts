@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   "session.unsealed",
   "consent.granted",
   "consent.withdrawn",
+  "consent.expired",
   "consent.checked",
   "job.failed",
   "job.cancelled",

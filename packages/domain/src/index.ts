@@ -7,6 +7,7 @@
  * - **refusal**: a business no; final, and no error.
  * - **worker**: a process that runs jobs; it has a new identity at each boot.
  * - **audit row**: what was done, by whom, about whom, under which job; never changed.
+ * - **event**: what of an audit row somebody outside must know, in the order in which it happened to each session.
  */
 export * from "./audit.ts";
 export * from "./audit-leaf.ts";
@@ -15,6 +16,8 @@ export * from "./consent.ts";
 export * from "./diagnosis.ts";
 export * from "./durations.ts";
 export * from "./encryption-key.ts";
+export * from "./event.ts";
+export * from "./event-cursor.ts";
 export * from "./evidence.ts";
 export * from "./ids.ts";
 export * from "./job.ts";

@@ -54,7 +54,7 @@ export interface AuditFilters {
   outcome?: AuditOutcome | undefined;
 }
 
-const { body: _body, macKey: _macKey, mac: _mac, txid: _txid, ...told } = getTableColumns(auditLogs);
+const { body: _body, macKey: _macKey, mac: _mac, txid: _txid, place: _place, ...told } = getTableColumns(auditLogs);
 
 export const listAudit = (db: Queryable, filters: AuditFilters, page: Page): Promise<AuditRow[]> =>
   db

@@ -82,6 +82,21 @@ export const listConsents = (db: Queryable, { userId }: { userId?: string | unde
     )
     .orderBy(desc(userConsents.id));
 
+/**
+ * Records of up to `limit` consents that they have expired. Those that others hold are left for the next time. The time is that of
+ * the statement, as below.
+ */
+export async function expireConsents(tx: Tx, limit: number): Promise<Pick<ConsentRow, "id" | "userId" | "expiresAt">[]> {
+  const due = sql`select id from user_consents
+    where expired_at is null and withdrawn_at is null and expires_at <= statement_timestamp()
+    order by expires_at limit ${limit} for no key update skip locked`;
+  return tx
+    .update(userConsents)
+    .set({ expiredAt: sql`clock_timestamp()` })
+    .where(sql`${userConsents.id} = any(array(${due}))`)
+    .returning({ id, userId, expiresAt });
+}
+
 const LOOK_BACK = sql`interval '1 hour'`;
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { connect, type Tx } from "../connect.ts";
 import { sessionSettings } from "../settings.ts";
-import { FUNCTIONS, type Part, RIGHTS } from "./rights.ts";
+import { FUNCTIONS, type Part, RIGHTS, SEQUENCE } from "./rights.ts";
 
 /** BullMQ's own tables, where it runs on PostgreSQL. Which of them it needs is its own affair. */
 const QUEUES = "bullmq";
@@ -68,6 +68,7 @@ async function takeAll(tx: Tx, user: string) {
   await run(tx, sql`select format('revoke temporary on database %I from public', current_database()) as statement`);
   await tx.execute(sql`grant usage on schema public to ${role}`);
   await tx.execute(sql`revoke all on all tables in schema public from ${role}`);
+  await tx.execute(sql`revoke all on all sequences in schema public from ${role}`);
   await tx.execute(sql`revoke all on all functions in schema public from ${role}`);
 }
 
@@ -76,6 +77,7 @@ async function grantRights(tx: Tx, part: Part, user: string) {
   for (const [table, rights] of Object.entries(RIGHTS[part])) {
     await tx.execute(sql`grant ${sql.raw(rights)} on ${sql.identifier(table)} to ${role}`);
   }
+  await tx.execute(sql`grant usage on sequence ${sql.identifier(SEQUENCE)} to ${role}`);
   for (const called of FUNCTIONS[part]) await tx.execute(sql`grant execute on function ${sql.raw(called)} to ${role}`);
 }
 

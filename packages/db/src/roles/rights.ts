@@ -17,6 +17,8 @@ const SETTLE = "update (status, payload, result, problem, attempts, worker_id, d
 const AUDIT = "insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail, body, mac_key, mac)";
 /** What a leaf is made of. */
 const SEALED = "select (id, occurred_at, txid, body, mac_key, mac)";
+/** From which every audit row draws its place. To draw more only leaves a gap. */
+export const SEQUENCE = "audit_places";
 /** All of a session but its ciphertext and the wrapped key. */
 const READABLE = `select (id, user_id, consent_id, sportsbook, key_id, status, paper_trading, expires_at, ended_at, end_reason,
   created_by_job, version, created_at, updated_at)`;
@@ -63,7 +65,7 @@ export const RIGHTS: Record<Part, Rights> = {
     jobs: `select, ${ACCEPT}, ${SETTLE}`,
     idempotency_keys: "select, insert (principal, key, request_hash, job_id), delete",
     workers: "select, insert, update, delete",
-    user_consents: `select, insert, ${WITHDRAW}`,
+    user_consents: `select, insert, ${WITHDRAW}, update (expired_at)`,
     sportsbook_sessions: `${READABLE}, ${CREATE}, update (${END}, expires_at)`,
     maintenance: "select, insert, update",
     encryption_keys: "select, delete",

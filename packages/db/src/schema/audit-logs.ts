@@ -1,9 +1,15 @@
-import { AUDIT_OUTCOMES, type AuditAction } from "@assent/domain";
+import { AUDIT_OUTCOMES, type AuditAction, EVENT_TYPES } from "@assent/domain";
 import { sql } from "drizzle-orm";
-import { check, index, jsonb, pgEnum, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, index, jsonb, pgEnum, pgSequence, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { bytea, time, xid8 } from "./columns.ts";
 
 export const auditOutcome = pgEnum("audit_outcome", AUDIT_OUTCOMES);
+
+/** Never set back, and no number twice: who draws later has the greater one. A cache would break that. */
+export const auditPlaces = pgSequence("audit_places", { cache: 1 });
+
+/** In the index of events and in each statement that is to find it, word for word. Outcomes have one name each, actions too. */
+export const isEvent = sql.raw(`action in (${EVENT_TYPES.map((type) => `'${type}'`).join(", ")}) and outcome <> 'refused'`);
 
 /** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. Partitioned as `jobs` is. */
 export const auditLogs = pgTable(
@@ -25,6 +31,11 @@ export const auditLogs = pgTable(
     macKey: text("mac_key"),
     mac: bytea(),
     txid: xid8().default(sql`pg_current_xact_id()`),
+    /**
+     * Drawn while the transaction holds the locks of what the row tells of. The columns are filled in their order: whoever has drawn a
+     * place has an id of a transaction already, which the feed of events relies on. Null in rows that are older than the feed.
+     */
+    place: bigint({ mode: "bigint" }).default(sql`nextval('audit_places')`),
   },
   (t) => [
     index("audit_logs_subject").on(t.subject, t.action, t.outcome, t.id),
@@ -32,6 +43,7 @@ export const auditLogs = pgTable(
     index("audit_logs_job").on(t.jobId, t.action, t.outcome, t.id),
     index("audit_logs_action").on(t.action, t.outcome, t.id),
     index("audit_logs_txid").on(t.txid, t.id),
+    index("audit_logs_events").on(t.place).where(isEvent),
     /** Its columns without their table's name: partitions have the check as well. */
     check(
       "audit_logs_authenticated",
@@ -39,4 +51,4 @@ export const auditLogs = pgTable(
     ),
   ],
 );
-export type AuditRow = Omit<typeof auditLogs.$inferSelect, "body" | "macKey" | "mac" | "txid">;
+export type AuditRow = Omit<typeof auditLogs.$inferSelect, "body" | "macKey" | "mac" | "txid" | "place">;

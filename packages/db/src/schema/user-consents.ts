@@ -14,6 +14,8 @@ export const userConsents = pgTable(
     grantedAt: time("granted_at").notNull().default(sql`clock_timestamp()`),
     expiresAt: time("expires_at"),
     withdrawnAt: time("withdrawn_at"),
+    /** When it was recorded that it has expired; it was not valid from `expires_at` on, recorded or not. */
+    expiredAt: time("expired_at"),
     withdrawalReason: text("withdrawal_reason"),
     /** Of the hash by which the audit log knows the evidence. */
     evidenceSalt: text("evidence_salt"),
@@ -26,6 +28,7 @@ export const userConsents = pgTable(
     check("user_consents_reason", sql`${t.withdrawalReason} is null or ${t.withdrawnAt} is not null`),
     index("user_consents_user").on(t.userId, t.id),
     index("user_consents_expiry").on(t.expiresAt),
+    index("user_consents_expiring").on(t.expiresAt).where(sql`${t.expiredAt} is null and ${t.withdrawnAt} is null`),
     index("user_consents_withdrawal").on(t.withdrawnAt).where(sql`${t.withdrawnAt} is not null`),
   ],
 );

@@ -67,13 +67,16 @@ function failForGood(db: Db, workerId: string, { id, kind }: JobRef, attempts: n
       {
         ...{ actor: row.principal, action: "job.failed", subject: `job:${id}`, outcome: "failed" },
         ...{ userId: row.userId, jobId: id, workerId, requestId: row.requestId },
-        detail: { kind, attempts, reason },
+        detail: { kind, attempts, reason, ...sessionIn(row.payload) },
       },
     ]);
     await announceJobs(tx, [id]);
     return true;
   });
 }
+
+/** Whom an event about the job is about. */
+const sessionIn = ({ session_id }: Record<string, unknown>) => (typeof session_id === "string" ? { session_id } : {});
 
 /** What BullMQ hears of a job that is to be tried again; the pause after it grows with the attempts. */
 export class AttemptFailed extends Error {

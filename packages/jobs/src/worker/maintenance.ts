@@ -13,6 +13,7 @@ import { advanceOperations } from "./tasks/advance-operations.ts";
 import { markLostWorkers } from "./tasks/bury-lost-workers.ts";
 import { checkInvalidConsents } from "./tasks/check-consents.ts";
 import { endSilent } from "./tasks/end-silent-transactions.ts";
+import { recordExpiredConsents } from "./tasks/expire-consents.ts";
 import { expireDueSessions } from "./tasks/expire-sessions.ts";
 import { prune } from "./tasks/prune.ts";
 import { reconcileJobs } from "./tasks/reconcile-jobs.ts";
@@ -48,6 +49,7 @@ const SEALING = "seal-audit";
 const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Promise<void> }> = {
   "expire-sessions": { everyMs: 400, run: expireDueSessions },
   [SEALING]: { everyMs: 500, run: sealAudit },
+  "expire-consents": { everyMs: 1_000, run: recordExpiredConsents },
   "reconcile-jobs": { everyMs: 1_000, run: reconcileJobs },
   "advance-operations": { everyMs: 1_000, run: advanceOperations },
   "bury-lost-workers": { everyMs: 2_000, run: markLostWorkers },
