@@ -28,7 +28,7 @@ const processes = {
 /** The edge of the API, who may log in to the board, lists, and who is taken for dead: no queue has a part in what these look at, so they run with one backend. */
 const WITHOUT_QUEUES = [
   "judging-others.test.ts",
-  "http/{auth,audit-logs,audit-proofs,board.*,consents.receipt,docs,fuzz,hanging,hostile,input,keys,lists,methods,jobs.list,jobs.search,sessions.list,sessions.read}.*test.ts",
+  "http/{auth,audit-logs,audit-proofs,board.*,consents.receipt,docs,events,fuzz,hanging,hostile,input,keys,lists,methods,jobs.list,jobs.search,sessions.list,sessions.read}.*test.ts",
 ].map((path) => `e2e/integration/${path}`);
 
 /** One group after the other: what tests one process, what starts many, and what measures. The first two wait for more than half of their time. */

@@ -1,6 +1,6 @@
 /** Every query whose cost must not grow with the tables, as it is called. */
 import * as db from "@assent/db";
-import { type AuditAction, type AuditOutcome, type JobStatus, problemOf, type SessionStatus } from "@assent/domain";
+import { type AuditAction, type AuditOutcome, BEGINNING, type JobStatus, problemOf, type SessionStatus } from "@assent/domain";
 import { consentOf, DAY_MINUTES, HEAVY, KINDS, nth, numbered, QUEUED, ROWS } from "./fill.ts";
 
 export type Call = [name: string, run: (on: db.Db & db.Tx) => Promise<unknown>, most: Most];
@@ -55,6 +55,7 @@ export function hotCalls(start: number): Call[] {
     ["insertSessionsOf", (on) => db.insertSessionsOf(on, ids, new Date()), NEW],
     ["settleJobs", (on) => db.settleJobs(on, settlements, SECRETS, run), NEW],
     ["appendAudit", (on) => db.appendAudit(on, entries), NEW],
+    ...eventCalls(),
     ["announceJobs", (on) => db.announceJobs(on, ids), ONE],
     ["readOutcomes", (on) => db.readOutcomes(on, ids), MANY],
     ["findJobs", (on) => db.findJobs(on, ids), MANY],
@@ -104,6 +105,22 @@ const newJobs = (start: number, keyOf: (i: number) => string | null): db.NewJob[
     ...{ id: nth(start, ROWS + 1 + i), kind: "session.create", payload: {}, principal: "engine", userId: numbered(1) },
     ...{ requestId: null, traceparent: null, idempotencyKey: keyOf(i), requestHash: keyOf(i) },
   }));
+
+/** From the beginning, in the middle of what was late, and at the end; the rows in the table are all of a few transactions. */
+function eventCalls(): Call[] {
+  const LOOKED_AT: Most = { rows: 3 * 2_000, pages: 4 * 2_000 };
+  const open = (ids: bigint[]) => ({ ids, from: 5n, below: 9n });
+  const late = { place: 3n, open: open([3n]), late: { place: 1n, open: open([4n]) } };
+  const rare = { userId: numbered(7), types: ["job.failed" as const] };
+  return [
+    ["readEvents", (on) => db.readEvents(on, BEGINNING, {}, 100), LOOKED_AT],
+    ["readEvents of a user", (on) => db.readEvents(on, { place: BigInt(ROWS / 2), open: open([3n, 4n]) }, rare, 100), LOOKED_AT],
+    ["readEvents late", (on) => db.readEvents(on, late, {}, 100), LOOKED_AT],
+    ["latestEventCursor", (on) => db.latestEventCursor(on), ONE],
+    ["eventCursorAt", (on) => db.eventCursorAt(on, new Date(0).toISOString()), { rows: 3_000, pages: 3_000 }],
+    ["expireConsents", (on) => db.expireConsents(on, BATCH), ONE],
+  ];
+}
 
 /** When a job of this id was accepted. */
 const timeOf = (id: string) => new Date(Number.parseInt(id.replace("-", "").slice(0, 12), 16)).toISOString();

@@ -22,6 +22,7 @@ import { auditProofRoutes } from "./routes/audit-proofs.ts";
 import { consentReceiptRoute } from "./routes/consent-receipt.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { jobChangeRoutes } from "./routes/job-changes.ts";
 import { jobDiagnosisRoutes } from "./routes/job-diagnosis.ts";
@@ -97,6 +98,7 @@ function callerRoutes(app: Api, context: Context) {
   consentReceiptRoute(app, context);
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
+  eventRoutes(app, context);
   auditLogRoutes(app, context);
   auditProofRoutes(app, context);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Db, Tx } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
-import type { Broker, Producer, Settlements } from "@assent/jobs";
+import type { Broker, EventFeed, Producer, Settlements } from "@assent/jobs";
 import type { HttpObserver } from "@assent/metrics";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
@@ -36,6 +36,7 @@ export interface Context {
   producer: Producer;
   keys: Keys;
   settlements: Settlements;
+  events: EventFeed;
   admission: Admission;
   limits: Limits;
   observer: HttpObserver;

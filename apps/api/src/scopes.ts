@@ -11,6 +11,7 @@ export const SCOPES = {
   "kinds:write": "pause and resume job kinds",
   "keys:read": "read which encryption keys there are, never the keys",
   "keys:rotate": "have another encryption key seal",
+  "events:read": "follow what happens to sessions, consents and jobs",
   "audit:read": "read the audit log",
   "expiries:write": "expire all sessions that are due",
 } as const;

@@ -1,9 +1,18 @@
 import type { AddressInfo } from "node:net";
 
-import { appendAudit, authenticateAuditWith, connect, connectTo, type Db, directUrl } from "@assent/db";
+import { appendAudit, authenticateAuditWith, connect, connectTo, type Db, directUrl, latestEventCursor, readEvents } from "@assent/db";
 
 import type { AuditEntry } from "@assent/domain";
-import { createBroker, createProducer, createTally, LONGEST_STATEMENT_MS, listenForSettlements, observers } from "@assent/jobs";
+import {
+  createBroker,
+  createProducer,
+  createTally,
+  type EventSource,
+  followEvents,
+  LONGEST_STATEMENT_MS,
+  listenForSettlements,
+  observers,
+} from "@assent/jobs";
 import { createMetrics, type Metrics } from "@assent/metrics";
 import { coalesce, every, inTurn, type Log, listenQuietly, retire, type Service, within } from "@assent/runtime";
 import { parseMacKeys } from "@assent/vault";
@@ -85,10 +94,15 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   let keys: Keys | undefined;
   const app = await (async () => {
     const settlements = await listenForSettlements({ client: announcements.client, db: main.db }, stopping.signal, loss.look);
+    const source = {
+      read: (...one: Parameters<EventSource["read"]>) => read((db) => readEvents(db, ...one)),
+      latest: () => read(latestEventCursor),
+    };
+    const events = await followEvents(source, announcements.client, stopping.signal);
     keys = await startKeys(held);
-    const admission = createAdmission(log, () => settlements.watches);
+    const admission = createAdmission(log, () => settlements.watches + events.waiting);
     const limiting = createLimits(env, limits.store, metrics.http, log);
-    const api = await buildApi({ ...parts, keys, settlements, admission, limits: limiting, audit: auditTogether(main.db) }, log);
+    const api = await buildApi({ ...parts, keys, settlements, events, admission, limits: limiting, audit: auditTogether(main.db) }, log);
     await listenQuietly(api, { host: env.HOST, port: env.PORT, backlog: MOST_CONNECTING });
     return api;
   })().catch(async (error) => {

@@ -6,6 +6,7 @@ export { connectRedis, IMPATIENT, type RedisConnection } from "./brokers/redis-c
 export { type Deliverable, deliver, deliveriesOf, heldBy, jobIdsIn, type Located, locate, redeliver, whereabouts } from "./delivery.ts";
 export * from "./diagnosis.ts";
 export * from "./env.ts";
+export * from "./events/index.ts";
 export * from "./job-operations.ts";
 export * from "./kind.ts";
 export * from "./kind-pauses.ts";

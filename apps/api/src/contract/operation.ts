@@ -10,6 +10,7 @@ export const TAGS = {
   kinds: "What jobs there are, and which of them are paused",
   workers: "The processes that do the work",
   keys: "Which key seals, and which are being left; never a key",
+  events: "What has happened, for those who must know",
   audit: "Who did what, to whom, under which job",
   health: "For probes and load balancers",
 } as const;
@@ -31,6 +32,8 @@ export interface Operation {
   etag?: true;
   /** The media type of its answer, where that is not JSON. */
   produces?: readonly [string];
+  /** What it answers besides JSON to whoever accepts `text/event-stream`. */
+  streams?: string;
 }
 
 declare module "fastify" {

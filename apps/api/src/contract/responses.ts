@@ -28,8 +28,11 @@ export function answerOf(operation: Operation, status: number, schema: JsonSchem
   const told = { description: description ?? MEANING[status], ...headersNamed(...headersOf(operation, status)) };
   if (rest["type"] === "null") return told;
   const [mediaType = "application/json"] = operation.produces ?? [];
-  return { ...told, content: { [mediaType]: { schema: rest, example: exampleOf(rest) } } };
+  return { ...told, content: { [mediaType]: { schema: rest, example: exampleOf(rest) }, ...streamOf(operation) } };
 }
+
+const streamOf = ({ streams: description }: Operation) =>
+  description ? { "text/event-stream": { schema: { type: "string", description } } } : {};
 
 function headersOf({ headers, etag }: Operation, status: number): AnswerHeader[] {
   const takes = (name: string) => headers !== undefined && name in headers.shape;
