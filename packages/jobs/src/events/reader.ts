@@ -5,7 +5,7 @@ import type { EventSource, Tail } from "./tail.ts";
 /** For one answer to somebody whose events are rare. */
 const LOOK_FOR_MS = 1_000;
 /** Who takes longer than these last has them read again. */
-const MOST_PAGES_KEPT = 20;
+const MOST_PAGES_KEPT = 8;
 
 /** One who reads the feed: from PostgreSQL what is there already, and then what the tail tells to all. */
 export class EventReader {
