@@ -1,5 +1,6 @@
 import type { Scenario } from "../support/scenario.ts";
 import { accept } from "./accept.ts";
+import { events } from "./events.ts";
 import { expiry } from "./expiry.ts";
 import { fleet } from "./fleet.ts";
 import { growth } from "./growth.ts";
@@ -15,6 +16,7 @@ export const SCENARIOS: Record<string, Scenario> = {
   accept,
   process,
   wait,
+  events,
   expiry,
   withdrawal,
   growth,

@@ -8,6 +8,8 @@ export interface Load {
   bodies: object[];
   connections: number;
   headers?: Record<string, string>;
+  /** As many as this and no more; by default as many as are answered. */
+  perSecond?: number;
 }
 
 export interface Answers {
@@ -66,7 +68,7 @@ export function keepPosting(load: Load): KeptUp {
   };
 }
 
-function start({ url, path, bodies, headers = {}, connections }: Load, limits: Partial<autocannon.Options>, onAnswer: OnAnswer) {
+function start({ url, path, bodies, headers = {}, connections, perSecond }: Load, limits: Partial<autocannon.Options>, onAnswer: OnAnswer) {
   const bad = new Map<number, number>();
   const requests = bodies.map((body) => ({ method: "POST" as const, path, body: JSON.stringify(body) }));
   let turn = 0;
@@ -77,6 +79,7 @@ function start({ url, path, bodies, headers = {}, connections }: Load, limits: P
     url: url as string,
     ...{ connections, timeout: TIMEOUT_S, sampleInt: LOOK_EVERY_MS, headers: { "content-type": "application/json", ...headers } },
     setupClient: (client: autocannon.Client) => client.setRequests(share(requests, turn++, connections)),
+    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     ...limits,
   };
   const run = autocannon(options, (error, result) => {
