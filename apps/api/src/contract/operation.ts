@@ -33,7 +33,7 @@ export interface Operation {
   /** The media type of its answer, where that is not JSON. */
   produces?: readonly [string];
   /** What it answers besides JSON to whoever accepts `text/event-stream`. */
-  streams?: string;
+  streams?: { description: string; example: string };
 }
 
 declare module "fastify" {

@@ -31,8 +31,8 @@ export function answerOf(operation: Operation, status: number, schema: JsonSchem
   return { ...told, content: { [mediaType]: { schema: rest, example: exampleOf(rest) }, ...streamOf(operation) } };
 }
 
-const streamOf = ({ streams: description }: Operation) =>
-  description ? { "text/event-stream": { schema: { type: "string", description } } } : {};
+const streamOf = ({ streams }: Operation) =>
+  streams ? { "text/event-stream": { schema: { type: "string", description: streams.description }, example: streams.example } } : {};
 
 function headersOf({ headers, etag }: Operation, status: number): AnswerHeader[] {
   const takes = (name: string) => headers !== undefined && name in headers.shape;

@@ -53,8 +53,10 @@ async function send(out: ServerResponse, text: string): Promise<void> {
   });
 }
 
+export const blockOf = (event: EventView): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n`;
+
 function blocksOf(events: EventView[], cursor: string): string {
-  const blocks = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n`);
+  const blocks = events.map(blockOf);
   const last = blocks.pop() ?? ": still there\n";
   return [...blocks, `id: ${cursor}\n${last}`].join("\n").concat("\n");
 }

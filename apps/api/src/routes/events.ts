@@ -6,9 +6,11 @@ import {
   EVENT_TYPES,
   type EventCursor,
   type EventType,
+  type EventView,
   encodeCursor,
   eventView,
   id,
+  named,
 } from "@assent/domain";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -18,7 +20,7 @@ import { operation } from "../contract/operation.ts";
 import { preferenceOf } from "../prefer.ts";
 import { listedUser } from "../principal.ts";
 import { HttpProblem, unavailable } from "../problems.ts";
-import { streamEvents } from "./event-stream.ts";
+import { blockOf, streamEvents } from "./event-stream.ts";
 
 const MOST = 1_000;
 const USUAL = 100;
@@ -89,7 +91,7 @@ export function eventRoutes(app: Api, context: Context) {
     querystring: query,
     headers,
     response: { 200: answer },
-    streams: STREAM,
+    streams: { description: STREAM, example: `id: ${CURSOR}\n${blockOf(named.get("Event")?.example as EventView)}` },
     problems: ["invalid-cursor"],
   });
   app.get("/events", { schema }, async (request, reply) => {
