@@ -8,6 +8,8 @@ import { sealAll, sealerOf, signer } from "../support/audit.ts";
 import { liveSomeLives } from "../support/lives.ts";
 import { runCli } from "../support/process.ts";
 
+const ALL_INSIDE = "none of them was kept outside of the database";
+
 describe("assent audit", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assent-audit-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -34,7 +36,10 @@ describe("assent audit", async () => {
     const verified = await audit(["verify", "--file", exported, ...withKey, "--outside", outside], { ...beside, AUDIT_KEY });
     expect(verified.output).toMatch(/^\d+ rows, \d+ of them sealed, under \d+ checkpoints$/m);
     expect(verified.output).toContain("the log is whole");
+    expect(verified.output).not.toContain(ALL_INSIDE);
     expect(verified.code).toBe(0);
+    const believing = await audit(["verify", "--file", exported, ...withKey], { ...beside, AUDIT_KEY });
+    expect(believing).toMatchObject({ code: 0, output: expect.stringContaining(ALL_INSIDE) });
   });
 
   it("verifies the live database as well", async () => {

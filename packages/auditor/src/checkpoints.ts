@@ -10,6 +10,7 @@ export class SignedRoots {
   readonly #verifiers: Verifier[];
   #largest: Record<Place, number> = { inside: 0, outside: 0 };
   count = 0;
+  outside = 0;
 
   constructor(findings: Findings, verifiers: Verifier[]) {
     this.#findings = findings;
@@ -33,6 +34,7 @@ export class SignedRoots {
 
   #keep({ size, root }: Checkpoint, place: Place) {
     this.count++;
+    if (place === "outside") this.outside++;
     this.#largest[place] = Math.max(this.#largest[place], size);
     this.#bySize.set(size, [...(this.#bySize.get(size) ?? []), { root, place }]);
     if (place === "inside") this.#findings.covered(size);

@@ -21,6 +21,8 @@ export interface Report {
   rows: number;
   leaves: number;
   checkpoints: number;
+  /** How many of them were kept outside of the database. */
+  outside: number;
   /** Not sealed yet: nothing proves that none of them is missing. */
   unsealed: number;
   /** From before the log was sealed: nothing is proven about them. */
@@ -64,7 +66,14 @@ export async function verifyAudit(items: AuditExport, { verifiers, keys, outside
   tree.expectEnd();
   onProgress?.(seen.rows);
   return {
-    ...{ rows: seen.rows, leaves: integrity.leaves, checkpoints: roots.count, unsealed: integrity.unsealed, older: integrity.older },
+    ...{
+      rows: seen.rows,
+      leaves: integrity.leaves,
+      checkpoints: roots.count,
+      outside: roots.outside,
+      unsealed: integrity.unsealed,
+      older: integrity.older,
+    },
     ...{ findings: findings.kept, total: findings.total, incomplete: incompleteness(seen.ended, verifiers, keys) },
   };
 }

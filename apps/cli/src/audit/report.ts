@@ -1,5 +1,8 @@
 import type { Finding, Report } from "@assent/auditor";
 
+const NOTHING_OUTSIDE =
+  "none of them was kept outside of the database (--outside): with the signing key, its owner could have written all of it anew";
+
 /** As text for a person: the findings first, then what was looked at. */
 export function reportText({ findings, total, incomplete, ...seen }: Report): string {
   const lines = [
@@ -7,6 +10,7 @@ export function reportText({ findings, total, incomplete, ...seen }: Report): st
     ...(total > findings.length ? [`… and ${total - findings.length} more`] : []),
     ...incomplete.map((why) => `incomplete: ${why}`),
     `${seen.rows} rows, ${seen.leaves} of them sealed, under ${seen.checkpoints} checkpoints`,
+    ...(seen.outside === 0 ? [NOTHING_OUTSIDE] : []),
     ...(seen.unsealed > 0 ? [`${seen.unsealed} rows are not sealed yet: nothing proves that none of these is missing`] : []),
     ...(seen.older > 0 ? [`${seen.older} rows are older than the sealing: nothing is proven about them`] : []),
     verdictOf(total, incomplete),
