@@ -70,7 +70,7 @@ export default defineConfig({
       },
       { test: { name: "compose", include: ["e2e/compose/**/*.test.ts"], ...busy, testTimeout: 60_000, pool: "forks" } },
       { test: { name: "poison", include: ["e2e/poison/**/*.test.ts"], ...processes, ...busy, testTimeout: 90_000 } },
-      { test: { name: "process", include: ["e2e/{process,attacks}/**/*.test.ts"], ...processes, ...busy, testTimeout: 90_000 } },
+      { test: { name: "process", include: ["e2e/{process,attacks,client}/**/*.test.ts"], ...processes, ...busy, testTimeout: 90_000 } },
       { test: { name: "browser", include: ["e2e/browser/**/*.test.ts"], ...processes, ...busy, testTimeout: 60_000 } },
       { test: { name: "monitoring", include: ["e2e/monitoring/**/*.test.ts"], ...processes, ...busy, testTimeout: 90_000 } },
       { test: { name: "bench", include: ["bench/**/*.test.ts"], ...integration, ...busy, testTimeout: 120_000 } },

@@ -64,6 +64,12 @@ describe("a change whose answer was lost", () => {
     expect(await jobs.retry("job-1")).toMatchObject({ status: "queued" });
   });
 
+  it("is done if the session is as it was asked for", async () => {
+    const ended = { ...SESSION, status: "expired" };
+    const { baseUrl } = await serverWith(conflict, json(200, { session: ended }));
+    expect(await new Assent({ baseUrl }).sessions.end(SESSION.id)).toEqual(ended);
+  });
+
   it("is a conflict if it is not", async () => {
     const { baseUrl } = await serverWith(conflict, reading("completed"));
     await expect(new Assent({ baseUrl }).jobs.cancel("job-1")).rejects.toMatchObject({ status: 409 });

@@ -1,7 +1,8 @@
+import { unlessAsAsked } from "./as-asked.ts";
 import { followJob } from "./job-events.ts";
 import { listed } from "./lists.ts";
 import type { CallOptions, WriteOptions } from "./options.ts";
-import { AssentProblem, isProblem } from "./problem.ts";
+import { AssentProblem } from "./problem.ts";
 import type { Answer } from "./transport/attempt.ts";
 import { type Call, get, post, remove } from "./transport/call.ts";
 import type { Deadline } from "./transport/deadline.ts";
@@ -52,17 +53,10 @@ export class Jobs {
     return this.#change(post(`${at(id)}/retry`, undefined, options), id, "queued", options);
   }
 
-  /** The answer may have been lost that said it was done, so a conflict is one only if it is not as it was asked for. */
   async #change(call: Call, id: string, wanted: Job["status"], options: CallOptions | undefined): Promise<Job> {
     const deadline = this.#transport.begin(options);
-    try {
-      return (await this.#transport.send<AnswerOf<"cancelJob", 200>>(call, deadline)).body.job;
-    } catch (problem) {
-      if (!isProblem(problem, "conflict")) throw problem;
-      const job = await this.#read(id, deadline);
-      if (job.status === wanted) return job;
-      throw problem;
-    }
+    const change = async () => (await this.#transport.send<AnswerOf<"cancelJob", 200>>(call, deadline)).body.job;
+    return unlessAsAsked<Job>(change, wanted, () => this.#read(id, deadline));
   }
 
   async #read(id: string, deadline: Deadline): Promise<LiveJob> {

@@ -77,8 +77,8 @@ describe("a deadline", () => {
     await expect(call).rejects.toMatchObject({ name: "AssentTimeout", deadlineMs: 300, jobId: undefined });
   });
 
-  it("names the job that is still queued", async () => {
-    const { baseUrl } = await serverWith(json(202, { job_id: "job-1" }));
+  it("names the job that is still queued, though the last answer was lost", async () => {
+    const { baseUrl } = await serverWith(json(202, { job_id: "job-1" }), broken);
     const call = new Assent({ baseUrl, deadlineMs: 300 }).sessions.create(BODY);
     await expect(call).rejects.toEqual(expect.objectContaining({ jobId: "job-1" }));
     await expect(call).rejects.toBeInstanceOf(AssentTimeout);

@@ -1,3 +1,4 @@
+import { unlessAsAsked } from "./as-asked.ts";
 import { JobHandle, resultOf } from "./job-handle.ts";
 import type { Jobs } from "./jobs.ts";
 import { listed } from "./lists.ts";
@@ -54,12 +55,13 @@ export class Sessions {
     return (await changed<Changed>(this.#transport, patch(at(id), { expires_at }), options)).session;
   }
 
-  /** Ends it as expired: the engine is done with it. */
-  async end(id: string, options?: CallOptions): Promise<Session> {
-    return (await changed<Changed>(this.#transport, patch(at(id), { status: "expired" }), options)).session;
+  /** Ends it as expired: the engine is done with it. One that is expired already stays so. @throws AssentProblem `conflict` if it is revoked */
+  end(id: string, options?: CallOptions): Promise<Session> {
+    const change = async () => (await changed<Changed>(this.#transport, patch(at(id), { status: "expired" }), options)).session;
+    return unlessAsAsked(change, "expired", () => this.get(id, options));
   }
 
-  /** Ends it as revoked: it should not be used any more. */
+  /** Ends it as revoked: it should not be used any more. Revoking again is no error. */
   async revoke(id: string, options?: CallOptions): Promise<Session> {
     return (await changed<Changed>(this.#transport, remove(at(id)), options)).session;
   }

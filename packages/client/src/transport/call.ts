@@ -25,7 +25,7 @@ export const get = (path: string, query: Query = {}): Call => ({ method: "GET", 
 export const post = (path: string, body: object | undefined, { idempotencyKey = newKey() }: WriteOptions = {}): Call =>
   withBody({ method: "POST", path: PREFIX + path, headers: { "idempotency-key": idempotencyKey } }, body);
 
-/** A server that has done a PATCH or DELETE takes the same again for a question whether it is done. */
+/** Repeated, it leaves things as they are; where the server then speaks of a conflict, `unlessAsAsked` looks whether there is one. */
 export const patch = (path: string, body: object): Call => withBody({ method: "PATCH", path: PREFIX + path, headers: {} }, body);
 export const remove = (path: string, body?: object): Call => withBody({ method: "DELETE", path: PREFIX + path, headers: {} }, body);
 

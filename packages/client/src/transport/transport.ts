@@ -26,11 +26,13 @@ export function createTransport(options: AssentOptions): Transport {
   const means = { fetch, baseUrl: baseOf(options.baseUrl), tokens: tokenSource(options.token) };
 
   async function untilAnswered<Result>(deadline: Deadline, once: (time: Time) => Promise<Result | Hindrance>): Promise<Result> {
+    let jobId: string | undefined;
     for (let tries = 1; ; tries++) {
       const result = await inTime(deadline, attemptTimeoutMs, once);
       deadline.signal?.throwIfAborted();
       if (!(result instanceof Hindrance)) return result;
-      await pauseFor(result, tries, deadline);
+      jobId = result.jobId ?? jobId;
+      await pauseFor({ ...result, jobId }, tries, deadline);
     }
   }
 
