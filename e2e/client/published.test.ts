@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SEED } from "@assent/db";
 import { newId } from "@assent/domain";
 import { describe, expect, it } from "vitest";
-import { type Fault, type FaultyWay, faultyWayTo } from "../support/faulty-way.ts";
+import { type Fault, faultyWayTo } from "../support/faulty-way.ts";
 import { fleet } from "../support/fleet.ts";
 import { hostNode } from "../support/host-node.ts";
 import { outsideProject } from "../support/outside.ts";
@@ -29,12 +29,12 @@ const api = await system.startApi();
 const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
 const TYPES = ["--types", "node", "--typeRoots", join(ROOT, "node_modules/@types")];
 const compile = (compiler: string, options: string[]) =>
-  run(NODE, [compiler, "--strict", "--target", "es2022", ...TYPES, ...options, "src/creates.ts", "src/tour.ts"], { cwd: outside.folder });
+  run(NODE, [compiler, "--strict", "--target", "es2022", ...TYPES, ...options, "src/creates.mts", "src/tour.mts"], { cwd: outside.folder });
 const compiled = compile(bin("tsc"), ["--module", "nodenext", "--lib", "es2023", "--outDir", "build"]);
 
 /** A program of the project, on the machine's own Node. */
-const program = (name: string, way: FaultyWay, env: Record<string, string>) =>
-  startProgram(hostNode(), [`build/${name}.js`], { cwd: outside.folder, env: { ASSENT_URL: way.url, ...env } });
+const program = (file: string, way: { url: string }, env: Record<string, string> = {}) =>
+  startProgram(hostNode(), [file], { cwd: outside.folder, env: { ASSENT_URL: way.url, ...env } });
 
 describe("the package", () => {
   it("has types for nodenext", () => compiled);
@@ -69,7 +69,7 @@ describe("over a way that cuts, delays and refuses", async () => {
   const sessionsOf = (where: string) => countOf(system.database, "sportsbook_sessions", where);
 
   it("every call does what it says, once", async () => {
-    const tour = program("tour", way, { USER: newId(), SEEDED_USER, SEEDED_CONSENT });
+    const tour = program("build/tour.mjs", way, { USER: newId(), SEEDED_USER, SEEDED_CONSENT });
     await tour.output(/no worker was needed/);
     await worker();
     const { code, output } = await tour.exit;
@@ -85,7 +85,8 @@ describe("over a way that cuts, delays and refuses", async () => {
   it(`${COUNT} creates are ${COUNT} sessions, none doubled and none lost`, async () => {
     await worker();
     const way = await faultyWayTo(api.url, BY_HUNDREDS);
-    const { code, output } = await program("creates", way, { USER: SEEDED_USER, CONSENT: SEEDED_CONSENT, COUNT: String(COUNT) }).exit;
+    const { code, output } = await program("build/creates.mjs", way, { USER: SEEDED_USER, CONSENT: SEEDED_CONSENT, COUNT: String(COUNT) })
+      .exit;
     expect(code, output).toBe(0);
     const { created } = JSON.parse(output);
     const rows = await system.database.client<{ id: string; expiresAt: string }[]>`
@@ -96,10 +97,20 @@ describe("over a way that cuts, delays and refuses", async () => {
     for (const fault of ["busy", "silent"]) expect(way.happened[fault], fault).toBeGreaterThan(COUNT / 200);
   });
 
-  it("the same without keys has doubles, which this test would not miss", async () => {
+  it("the program of docs/integrate.md does what the page says", async () => {
+    await worker();
+    const { code, output } = await program("engine.mjs", api).exit;
+    expect(code, output).toBe(0);
+    expect(output.split("\n").filter((line) => line !== "job true")).toEqual([
+      ...["consent valid", "session active", "token of 48 characters", "renewed true", "listed true active", "job completed"],
+      ...["ended 1", "refused [ 'consent_withdrawn' ]", "second session revoked", ""],
+    ]);
+  });
+
+  it("creates without keys are doubled, which these tests would not miss", async () => {
     await worker();
     const before = await sessionsOf("true");
-    await program("creates", way, { USER: SEEDED_USER, CONSENT: SEEDED_CONSENT, COUNT: "60", KEYLESS: "1" }).exit;
+    await program("build/creates.mjs", way, { USER: SEEDED_USER, CONSENT: SEEDED_CONSENT, COUNT: "60", KEYLESS: "1" }).exit;
     expect((await sessionsOf("true")) - before).toBeGreaterThan(60);
   });
 });

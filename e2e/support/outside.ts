@@ -1,25 +1,29 @@
-/** A project of somebody else, who has nothing of ours but the package as it is published. */
-import { cpSync, writeFileSync } from "node:fs";
+/** A project of somebody else, made as docs/integrate.md says, who has nothing of ours but the package as it is published. */
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ownFolder } from "./folder.ts";
 import { ROOT } from "./process.ts";
 import { run } from "./run.ts";
 
-const CLIENT = join(ROOT, "packages/client");
-const npm = (args: string[], cwd: string) => run("npm", args, { cwd, env: { HOME: process.env["HOME"] ?? cwd } });
+/** What docs/integrate.md says in a language. */
+const blocksOf = (language: string) =>
+  [...readFileSync(join(ROOT, "docs/integrate.md"), "utf8").matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
+    ([, block]) => block,
+  );
 
 export interface Outside {
   folder: string;
   tarball: string;
 }
 
-/** @param programs TypeScript that the project consists of */
+/** With the page's program as `engine.mjs`. @param programs TypeScript that the project consists of besides */
 export async function outsideProject(programs: string): Promise<Outside> {
-  const folder = ownFolder("outside");
-  const packed = await npm(["pack", "--json", "--pack-destination", folder], CLIENT);
-  const tarball = join(folder, /"filename": "([^"]+)"/.exec(packed)?.[1] ?? "none");
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "outside", type: "module", private: true }));
-  await npm(["install", "--offline", "--no-audit", "--no-fund", "--loglevel=error", tarball], folder);
+  const parent = ownFolder("outside");
+  symlinkSync(ROOT, join(parent, "assent"));
+  const env = { HOME: process.env["HOME"] ?? parent, npm_config_offline: "true", npm_config_audit: "false" };
+  await run("sh", ["-ec", blocksOf("sh").join("")], { cwd: parent, env });
+  const folder = join(parent, "my-engine");
   cpSync(programs, join(folder, "src"), { recursive: true });
-  return { folder, tarball };
+  writeFileSync(join(folder, "engine.mjs"), blocksOf("js").join("\n"));
+  return { folder, tarball: join(folder, "assent-client-0.1.0.tgz") };
 }

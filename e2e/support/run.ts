@@ -1,8 +1,15 @@
-import { type Exit, type ProcessOptions, startProgram } from "./process.ts";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { ProcessOptions } from "./process.ts";
 
-/** Runs a program to its end. @throws Error with all that it said, if it does not end well */
-export async function run(program: string, args: string[], options?: ProcessOptions): Promise<string> {
-  const { code, output }: Exit = await startProgram(program, args, options).exit;
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}\n${output}`);
-  return output;
+const execute = promisify(execFile);
+
+/** Runs a program to its end, with nothing but the PATH and what it is given. @throws Error with all that it said, if it does not end well */
+export async function run(program: string, args: string[], { env = {}, cwd }: ProcessOptions = {}): Promise<void> {
+  try {
+    await execute(program, args, { cwd, env: { PATH: process.env["PATH"] ?? "", ...env } });
+  } catch (error) {
+    const { message, stdout } = error as { message: string; stdout?: string };
+    throw new Error(`${message}\n${stdout ?? ""}`, { cause: error });
+  }
 }

@@ -8,7 +8,7 @@ const { ASSENT_URL = "http://127.0.0.1:3000", ASSENT_TOKEN, USER_ID: user_id = r
 const USE_EVERY_MS = 100;
 const lifetimeMs = Number(LIFETIME_S) * 1_000;
 
-const assent = new Assent({ baseUrl: ASSENT_URL, ...(ASSENT_TOKEN ? { token: ASSENT_TOKEN } : {}) });
+const assent = new Assent({ baseUrl: ASSENT_URL, token: ASSENT_TOKEN });
 const say = (what: string) => console.log(`${new Date().toISOString()} ${what}`);
 const oneLifetimeOn = () => new Date(Date.now() + lifetimeMs).toISOString();
 

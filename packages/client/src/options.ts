@@ -6,13 +6,13 @@ export type Token = string | (() => string | Promise<string>);
 export interface AssentOptions {
   /** Where the API is: `https://assent.example.com`, without `/api/v1`. */
   baseUrl: string | URL;
-  token?: Token;
+  token?: Token | undefined;
   /** How long a call may take with all its retries; 60,000 unless given. */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /** How long one attempt may take before it counts as lost; 20,000 unless given. */
-  attemptTimeoutMs?: number;
+  attemptTimeoutMs?: number | undefined;
   /** Instead of the global `fetch`. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
 export interface CallOptions {
