@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens: the events after a cursor; with Prefer: wait=N the next ones, and as a stream to whoever accepts text/event-stream
+         * @description Needs a token with the scope `events:read`; a user's own token is shown what is the user's own.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs": {
         parameters: {
             query?: never;
@@ -711,7 +731,7 @@ export interface components {
             occurred_at: string;
             actor: string;
             /** @enum {string} */
-            action: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
+            action: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
             subject: string;
             /** @enum {string} */
             outcome: "ok" | "refused" | "failed";
@@ -891,6 +911,44 @@ export interface components {
             worker_id: string | null;
             /** @description how many older jobs of its kind wait; 1000 stands for as many or more */
             ahead: number | null;
+        };
+        /**
+         * @example {
+         *       "id": "0193f4c1-6a01-7000-8000-0000000000a1",
+         *       "type": "session.created",
+         *       "occurred_at": "2027-01-31T12:00:00.250Z",
+         *       "user_id": "0192a000-0000-7000-8000-00000000000a",
+         *       "session_id": "0193f4c1-6a00-7000-8000-00000000005e",
+         *       "consent_id": "0192a000-0000-7000-8000-0000000000ca",
+         *       "job_id": "0193f4c1-69f0-7000-8000-00000000000b",
+         *       "data": {
+         *         "sportsbook": "test_sportsbook",
+         *         "expires_at": "2027-01-31T18:00:00.000Z",
+         *         "paper_trading": true
+         *       }
+         *     }
+         */
+        Event: {
+            /**
+             * Format: uuid
+             * @description that of its row in the audit log; the same however often it is told
+             */
+            id: string;
+            /** @enum {string} */
+            type: "session.created" | "session.renewed" | "session.expired" | "session.revoked" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "job.failed";
+            /**
+             * Format: date-time
+             * @description by PostgreSQL's clock; not the order of events
+             */
+            occurred_at: string;
+            user_id: string | null;
+            session_id: string | null;
+            consent_id: string | null;
+            job_id: string | null;
+            /** @description what else there is to know, by type; never a token nor evidence */
+            data: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @example {
@@ -3517,12 +3575,93 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description the next_cursor of the answer before; without it, and without since, from the first event on */
+                after?: string;
+                /** @description instead of after: from this time on; some events of the minute before may come as well */
+                since?: string;
+                /** @description only these, with commas between them: `session.created`, `session.renewed`, `session.expired`, `session.revoked`, `consent.granted`, `consent.withdrawn`, `consent.expired`, `job.failed` */
+                types?: string;
+                user_id?: string;
+                session_id?: string;
+                /** @description 1 to 1000; 100 if not given */
+                limit?: number;
+            };
+            header?: {
+                /** @description wait=N: if there is no event, wait up to N seconds for one */
+                Prefer?: string;
+                /** @description as after, which it comes before; browsers send it by themselves */
+                "Last-Event-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *           "type": "session.created",
+                     *           "occurred_at": "2027-01-31T12:00:00.250Z",
+                     *           "user_id": "0192a000-0000-7000-8000-00000000000a",
+                     *           "session_id": "0193f4c1-6a00-7000-8000-00000000005e",
+                     *           "consent_id": "0192a000-0000-7000-8000-0000000000ca",
+                     *           "job_id": "0193f4c1-69f0-7000-8000-00000000000b",
+                     *           "data": {
+                     *             "sportsbook": "test_sportsbook",
+                     *             "expires_at": "2027-01-31T18:00:00.000Z",
+                     *             "paper_trading": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MS4xMjY3LjMyZi4wLg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description those about one session in the order in which they happened to it */
+                        events: components["schemas"]["Event"][];
+                        /**
+                         * @description for after, once these events are dealt with; it moves on also where there are none
+                         * @example MS4xMjY3LjMyZi4wLg
+                         */
+                        next_cursor: string;
+                    };
+                    /**
+                     * @example id: MS4xMjY3LjMyZi4wLg
+                     *     event: session.created
+                     *     data: {"id":"0193f4c1-6a01-7000-8000-0000000000a1","type":"session.created","occurred_at":"2027-01-31T12:00:00.250Z","user_id":"0192a000-0000-7000-8000-00000000000a","session_id":"0193f4c1-6a00-7000-8000-00000000005e","consent_id":"0192a000-0000-7000-8000-0000000000ca","job_id":"0193f4c1-69f0-7000-8000-00000000000b","data":{"sportsbook":"test_sportsbook","expires_at":"2027-01-31T18:00:00.000Z","paper_trading":true}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["InvalidCursorOrMalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            408: components["responses"]["MalformedRequest408"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["JobVanishedOrUnavailable"];
+        };
+    };
     listAuditLogs: {
         parameters: {
             query?: {
                 user_id?: string;
                 job_id?: string;
-                action?: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
+                action?: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
                 /** @description "session:<id>", "consent:<id>", "job:<id>", "worker:<id>" */
                 subject?: string;
                 outcome?: "ok" | "refused" | "failed";

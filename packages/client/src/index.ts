@@ -3,6 +3,7 @@ export { Assent } from "./assent.ts";
 export type { Audit } from "./audit.ts";
 export type { Consents } from "./consents.ts";
 export type { components, operations, paths } from "./contract.ts";
+export type { EventFilter, EventPage, Events } from "./events.ts";
 export type { JobHandle } from "./job-handle.ts";
 export type { Jobs } from "./jobs.ts";
 export type { AssentOptions, CallOptions, Token, WriteOptions } from "./options.ts";

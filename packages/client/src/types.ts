@@ -15,6 +15,7 @@ export type Accepted = Schemas["Accepted"];
 export type Job = Schemas["Job"];
 export type ListedJob = Schemas["ListedJob"];
 export type LiveJob = Schemas["LiveJob"];
+export type Event = Schemas["Event"];
 export type AuditLog = Schemas["AuditLog"];
 
 /** What an operation answers with a status, as JSON. */
