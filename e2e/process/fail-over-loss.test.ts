@@ -23,9 +23,12 @@ describe.skipIf(!inject("redisUrl"))("a fail-over to a replica that lags behind"
   await leaveBehind();
   const gone = await submit(client);
   const creating = client.post("/sessions", newSession(), WAIT);
+  const stream = await fetch(`${api.url}/api/v1/jobs/${gone}/events`);
+  const following = stream.text();
   const reading = client.get(`/jobs/${gone}`, WAIT);
-  const following = client.get(`/jobs/${gone}/events`);
-  await until("both wait", async () => (await countOf(database, "jobs")) === 3);
+  await until("the creation is accepted", async () => (await countOf(database, "jobs")) === 3);
+  /** Whoever asked earlier has been told by now that the job is queued. */
+  for (let i = 0; i < 5; i++) await client.get(`/jobs/${gone}`);
   const all: string[] = (await client.get("/jobs")).body.jobs.map(({ id }: { id: string }) => id);
   const created = all.find((id) => id !== kept && id !== gone);
   await primary.kill();
@@ -35,7 +38,7 @@ describe.skipIf(!inject("redisUrl"))("a fail-over to a replica that lags behind"
   it("tells who waits for a job that it is gone", async () => {
     expect(await creating).toMatchObject(lost(created));
     expect(await reading).toMatchObject(lost(gone));
-    expect((await following).body).toContain(`event: problem\ndata: {"type":"urn:assent:problem:job-vanished"`);
+    expect(await following).toContain(`event: problem\ndata: {"type":"urn:assent:problem:job-vanished"`);
     expect((await client.get(`/jobs/${gone}`)).status).toBe(404);
   });
 
