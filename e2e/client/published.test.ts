@@ -103,7 +103,7 @@ describe("over a way that cuts, delays and refuses", async () => {
     expect(code, output).toBe(0);
     expect(output.split("\n").filter((line) => line !== "job true")).toEqual([
       ...["consent valid", "session active", "token of 48 characters", "renewed true", "listed true active", "job completed"],
-      ...["ended 1", "refused [ 'consent_withdrawn' ]", "second session revoked", ""],
+      ...["ended 1", "refused consent_withdrawn", "second session revoked", ""],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Assent, Session } from "@assent/client";
 
 /** Together less than the second within which a withdrawal must have been heard of. */
-const ASK_EVERY_MS = 250;
+const ASK_EVERY_MS = 200;
 const ANSWER_WITHIN_MS = 700;
 
 const UNKNOWN = { status: "revoked", end_reason: "Assent has not answered, so nobody knows" } as const;

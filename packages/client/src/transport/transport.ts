@@ -29,7 +29,6 @@ export function createTransport(options: AssentOptions): Transport {
     let jobId: string | undefined;
     for (let tries = 1; ; tries++) {
       const result = await inTime(deadline, attemptTimeoutMs, once);
-      deadline.signal?.throwIfAborted();
       if (!(result instanceof Hindrance)) return result;
       jobId = result.jobId ?? jobId;
       await pauseFor({ ...result, jobId }, tries, deadline);
