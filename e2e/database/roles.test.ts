@@ -47,6 +47,7 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
     ...[
       "update sportsbook_sessions set expires_at = now()",
       "delete from idempotency_keys",
+      "update user_consents set evidence = null",
       "insert into workers (id) values (gen_random_uuid())",
     ],
     ...["select * from board_sessions", "select * from maintenance", "select drop_jobs_before(now())", "select end_silent_transactions()"],
@@ -55,12 +56,19 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
     ...["select wrapped_key from sportsbook_sessions", "select session_data from sportsbook_sessions", "select * from sportsbook_sessions"],
     ...["select * from audit_logs", "select * from board_sessions", "delete from kind_pauses"],
     "insert into kind_pauses (kind, paused_by) values ('x', 'x')",
+    ...["delete from legal_holds", "update legal_holds set user_id = gen_random_uuid()"],
   ],
   board: [
     ...["select wrapped_key from sportsbook_sessions", "select session_data from sportsbook_sessions", "select * from sportsbook_sessions"],
     "insert into user_consents (id, user_id, purpose, document_version) values (gen_random_uuid(), gen_random_uuid(), 'x', 'x')",
     "insert into sportsbook_sessions (id) values (gen_random_uuid())",
-    ...["select * from idempotency_keys", "delete from workers", "update board_sessions set operator = 'x'", "select ensure_partitions()"],
+    ...[
+      "select * from idempotency_keys",
+      "delete from workers",
+      "delete from legal_holds",
+      "update board_sessions set operator = 'x'",
+      "select ensure_partitions()",
+    ],
   ],
 };
 
@@ -68,6 +76,7 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
 const NEVER_INSERTED = {
   audit_logs: ["occurred_at", "txid", "place"],
   idempotency_keys: ["created_at"],
+  legal_holds: ["placed_at"],
   jobs: ["status", "result", "problem", "attempts", "worker_id", "created_at", "started_at", "settled_at", "updated_at"],
   sportsbook_sessions: ["status", "ended_at", "end_reason", "version"],
 };

@@ -9,8 +9,8 @@ import { accept, countOf } from "../support/rows.ts";
 const USER = "01936f2e-0000-7000-8000-0000000000a1";
 const CONSENT = "01936f2e-0000-7000-8000-0000000000c1";
 const SESSION = "01936f2e-0000-7000-8000-000000000001";
-/** They end every session under a consent in one transaction, and nobody limits their number. */
-const ENDING_ALL = ["consent.withdraw", "consent.check"];
+/** They end every session under a consent, or of a user, in one transaction, and nobody limits their number. */
+const ENDING_ALL = ["consent.withdraw", "consent.check", "user.erase"];
 
 describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", async (_, kind) => {
   const database = await testDatabase();
@@ -90,6 +90,7 @@ const FIRST_DEPLOYED: Record<string, Record<string, unknown>> = {
   },
   "consent.withdraw": { consent_id: CONSENT, user_id: USER, reason: null },
   "consent.check": { consent_id: CONSENT, user_id: USER },
+  "user.erase": { user_id: USER },
 };
 
 it.each(kinds.map((kind) => [kind.name, kind] as const))("%s still reads its first deployed payload", (name, kind) => {

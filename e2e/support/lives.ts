@@ -1,11 +1,20 @@
 /** Whole lives of sessions, run as jobs, so that the audit log has something to tell. */
 import { newId } from "@assent/domain";
-import { consentGrant, consentWithdraw, createRunner, sessionCreate, sessionExpire, sessionRenew, sessionRevoke } from "@assent/jobs";
+import {
+  consentGrant,
+  consentWithdraw,
+  createRunner,
+  sessionCreate,
+  sessionExpire,
+  sessionRenew,
+  sessionRevoke,
+  userErase,
+} from "@assent/jobs";
 import type { TestDatabase } from "@assent/testkit";
 import { inHours } from "./requests.ts";
 import { accept } from "./rows.ts";
 
-/** Grants `users` consents; under each live sessions that are created, renewed, revoked, expired or ended by a withdrawal. */
+/** Grants `users` consents; under each live sessions that are created, renewed, revoked, expired or ended by a withdrawal; some users are erased. */
 export async function liveSomeLives(database: TestDatabase, users: number): Promise<void> {
   const runner = createRunner(database.db, () => null);
   const run = async (kind: Parameters<typeof accept>[1] & Parameters<typeof runner.run>[0], payloads: Record<string, unknown>[]) => {
@@ -17,7 +26,13 @@ export async function liveSomeLives(database: TestDatabase, users: number): Prom
   const target = ({ session_id, user_id }: (typeof sessions)[0]) => ({ session_id, user_id, if_version: null });
   const every = (n: number, from: number) => sessions.filter((_, i) => i % n === from);
 
-  const terms = { purpose: "account_session", document_version: "1", sportsbooks: ["acme"], expires_at: inHours(48), evidence: null };
+  const terms = {
+    purpose: "account_session",
+    document_version: "1",
+    sportsbooks: ["acme"],
+    expires_at: inHours(48),
+    evidence: { page: 7 },
+  };
   await run(
     consentGrant,
     consents.map((consent) => ({ ...consent, ...terms })),
@@ -43,5 +58,9 @@ export async function liveSomeLives(database: TestDatabase, users: number): Prom
   await run(
     consentWithdraw,
     consents.filter((_, i) => i % 3 === 0).map((consent) => ({ ...consent, reason: "asked by the user" })),
+  );
+  await run(
+    userErase,
+    consents.filter((_, i) => i % 4 === 1).map(({ user_id }) => ({ user_id })),
   );
 }

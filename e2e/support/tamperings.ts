@@ -158,6 +158,18 @@ export const TAMPERINGS: Record<string, Tampering> = {
     (id) => sql`update user_consents set sportsbooks = null, document_version = '2' where id = ${id}`,
   ),
   "find other evidence": onTable(sql`user_consents`, (id) => sql`update user_consents set evidence = '{"ip": "::1"}' where id = ${id}`),
+  "destroy evidence": onTable(
+    sql`user_consents where evidence is not null`,
+    (id) => sql`update user_consents set evidence = null, evidence_salt = null, withdrawal_reason = null where id = ${id}`,
+  ),
+  "keep evidence that was erased": onTable(
+    sql`user_consents where evidence_salt is null`,
+    (id) => sql`update user_consents set evidence = '{"page": 7}' where id = ${id}`,
+  ),
+  "give a withdrawal another reason": onTable(
+    sql`user_consents where withdrawal_reason is not null`,
+    (id) => sql`update user_consents set withdrawal_reason = 'none' where id = ${id}`,
+  ),
   "make a consent up": async () => [
     sql`insert into user_consents (id, user_id, purpose, document_version) values (${newId()}, ${newId()}, 'account_session', '1')`,
   ],

@@ -15,6 +15,8 @@ export const RULES = {
   "row-backdated": "no row is much older than those that were sealed before it",
   "session-without-consent": "every session is created and unsealed inside a valid consent of its user",
   "session-outlives-consent": "a withdrawal ends all sessions under the consent, in its own transaction",
+  "evidence-destroyed": "evidence of a consent goes only with an erasure of its user that is on record",
+  "evidence-kept": "an erasure leaves no evidence and no reason behind",
   "table-differs": "the tables tell what the log tells",
 } as const;
 export type Rule = keyof typeof RULES;

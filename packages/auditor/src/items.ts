@@ -15,6 +15,10 @@ interface ConsentTold {
   sportsbooks: string[] | null;
   /** Of the evidence that is there, with the salt that is there; undefined where there is no salt. */
   evidence_sha256?: string | undefined;
+  /** Of the reason of its withdrawal, under the same salt; undefined in exports from before there was one. */
+  reason_sha256?: string | null | undefined;
+  /** Whether evidence, its salt and a reason are gone or were never there; undefined in older exports. */
+  erased?: boolean | undefined;
 }
 
 interface SessionTold {

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { type ConsentTerms, judgeConsent } from "@assent/domain";
+import { Erasures } from "./erasures.ts";
 import type { Findings } from "./findings.ts";
 import { bodyOf } from "./integrity.ts";
 import type { Item, RowBody } from "./items.ts";
@@ -16,7 +17,8 @@ interface Moment {
 
 interface Consent {
   granted?: Moment & { terms: Omit<ConsentTerms, "withdrawnAt">; told: Record<string, unknown> };
-  withdrawn?: Moment;
+  /** The hash is undefined in older rows. */
+  withdrawn?: Moment & { reason_sha256: unknown };
   inTable?: boolean;
 }
 
@@ -36,6 +38,7 @@ const JUDGED_BEFORE_US = 15 * 1_000_000;
 export class Law {
   readonly #consents = new Map<string, Consent>();
   readonly #sessions = new Map<string, Session>();
+  readonly #erasures = new Erasures();
   readonly #findings: Findings;
 
   constructor(findings: Findings) {
@@ -51,13 +54,16 @@ export class Law {
     const moment = { row: id, atUs: row.at_us, txid: row.txid };
     if (what === "consent") this.#takeConsent(subject, told, moment);
     if (what === "session") this.#takeSession(subject, told, moment);
+    if (what === "user" && row.body !== null) this.#erasures.take(told, row.at_us);
   }
 
   #takeConsent(id: string, { action, user_id, detail }: RowBody, moment: Moment) {
     const consent: Consent = this.#consents.get(id) ?? {};
     if (action === "consent.granted")
       consent.granted ??= { ...moment, terms: termsOf(user_id ?? "", detail), told: grantOf(user_id ?? "", detail) };
-    if (action === "consent.withdrawn" && !detail["repeated"]) consent.withdrawn = earlier(consent.withdrawn, moment);
+    if (action === "consent.withdrawn" && !detail["repeated"]) {
+      consent.withdrawn = earlier(consent.withdrawn, { ...moment, reason_sha256: detail["reason_sha256"] });
+    }
     if (consent.granted || consent.withdrawn) this.#consents.set(id, consent);
   }
 
@@ -103,11 +109,21 @@ export class Law {
     if (against.length > 0) this.#findings.add("session-without-consent", `${what} although: ${against.join(", ")}`, { row });
   }
 
-  compareConsent({ id, ...found }: Extract<Item, { kind: "consent" }>): void {
+  compareConsent({ id, erased, ...found }: Extract<Item, { kind: "consent" }>): void {
     const consent = this.#consents.get(id);
     if (consent) consent.inTable = true;
-    const told = consent?.granted && { ...consent.granted.told, withdrawn: consent.withdrawn !== undefined };
-    this.#compare(`consent ${id}`, found, told);
+    const { granted, withdrawn } = consent ?? {};
+    const told: Record<string, unknown> | undefined = granted && {
+      ...granted.told,
+      withdrawn: withdrawn !== undefined,
+      reason_sha256: withdrawn?.reason_sha256,
+    };
+    const mayBeGone = granted !== undefined && this.#erasures.covers(granted.terms.userId, granted.atUs);
+    if (mayBeGone && erased === false) this.#findings.add("evidence-kept", `consent ${id} still has what an erasure destroyed`);
+    const isGone = erased === true && told?.["evidence_sha256"] !== undefined;
+    if (isGone && !mayBeGone)
+      this.#findings.add("evidence-destroyed", `the evidence of consent ${id} is gone, and no erasure is on record`);
+    this.#compare(`consent ${id}`, found, mayBeGone || isGone ? withoutHashes(told) : told);
   }
 
   compareSession({ id, ...found }: Extract<Item, { kind: "session" }>): void {
@@ -131,7 +147,11 @@ export class Law {
 
 const CHANGES = new Set(["session.created", "session.renewed", "session.unsealed", "session.expired", "session.revoked"]);
 
-const earlier = (one: Moment | undefined, other: Moment) => (one && one.atUs <= other.atUs ? one : other);
+const earlier = <One extends Moment>(one: One | undefined, other: One) => (one && one.atUs <= other.atUs ? one : other);
+
+/** Nothing can be said of them any more. */
+const withoutHashes = (told: Record<string, unknown> | undefined) =>
+  told && { ...told, evidence_sha256: undefined, reason_sha256: undefined };
 
 const withdrawnBy = ({ withdrawn }: Consent, atUs: number) =>
   withdrawn && withdrawn.atUs <= atUs ? new Date(withdrawn.atUs / 1_000) : null;

@@ -13,6 +13,7 @@ export * from "./queries/board-sessions.ts";
 export * from "./queries/clock.ts";
 export * from "./queries/consents.ts";
 export * from "./queries/encryption-keys.ts";
+export * from "./queries/erasure.ts";
 export * from "./queries/events.ts";
 export * from "./queries/job-operations.ts";
 export * from "./queries/jobs/enqueue.ts";
@@ -32,6 +33,7 @@ export {
 export type { Page } from "./queries/keyset.ts";
 export * from "./queries/kind-figures.ts";
 export * from "./queries/kind-pauses.ts";
+export * from "./queries/legal-holds.ts";
 export * from "./queries/maintenance.ts";
 export * from "./queries/rate-limits.ts";
 export * from "./queries/sealed-sessions.ts";
@@ -49,6 +51,7 @@ export {
   moveSessionTokens,
   type Token,
 } from "./queries/tokens.ts";
+export * from "./queries/users.ts";
 export * from "./queries/workers.ts";
 export * from "./roles/index.ts";
 export type {
@@ -61,6 +64,7 @@ export type {
   JobRow,
   KeyHolderRow,
   KindPauseRow,
+  LegalHoldRow,
   SessionRow,
   WorkerRow,
 } from "./schema/index.ts";

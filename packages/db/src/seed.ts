@@ -1,5 +1,5 @@
 /** Development data: three users whose consents are valid, expired and withdrawn. Running it twice changes nothing. */
-import { type AuditEntry, hashEvidence, newEvidenceSalt, SESSION_PURPOSE } from "@assent/domain";
+import { type AuditEntry, hashEvidence, hashReason, newEvidenceSalt, SESSION_PURPOSE } from "@assent/domain";
 import { sql } from "drizzle-orm";
 import type { Db } from "./connect.ts";
 import { appendAudit } from "./queries/audit-logs.ts";
@@ -38,5 +38,5 @@ function grantOf(consent: ConsentRow): AuditEntry {
 const withdrawalOf = (consent: ConsentRow): AuditEntry => ({
   ...factOf(consent),
   action: "consent.withdrawn",
-  detail: { reason: consent.withdrawalReason, sessions_ended: 0 },
+  detail: { reason_sha256: hashReason(consent.withdrawalReason, consent.evidenceSalt), sessions_ended: 0 },
 });

@@ -9,3 +9,10 @@ export const hashEvidence = (evidence: Record<string, unknown> | null, salt: str
   createHash("sha256")
     .update(`${salt}\0${canonicalize(evidence)}`)
     .digest("hex");
+
+/**
+ * What the audit log, which nothing leaves, tells of a withdrawal's reason: only who has the reason and the salt of the consent's
+ * evidence can say that it was this one. Null where there is no reason, or no salt to hide it with.
+ */
+export const hashReason = (reason: string | null, salt: string | null): string | null =>
+  reason === null || salt === null ? null : hashEvidence({ reason }, salt);

@@ -5,6 +5,7 @@
  * - **session**: a sealed third-party session token of that user; it lives only under a valid consent.
  * - **job**: a durable request to change one of these; it ends `completed`, `refused`, `failed` or `cancelled`.
  * - **refusal**: a business no; final, and no error.
+ * - **erasure**: what is personal of a user is destroyed; a **legal hold** on the user forbids it.
  * - **worker**: a process that runs jobs; it has a new identity at each boot.
  * - **audit row**: what was done, by whom, about whom, under which job; never changed.
  * - **event**: what of an audit row somebody outside must know, in the order in which it happened to each session.
@@ -16,6 +17,7 @@ export * from "./consent.ts";
 export * from "./diagnosis.ts";
 export * from "./durations.ts";
 export * from "./encryption-key.ts";
+export * from "./erasure.ts";
 export * from "./event.ts";
 export * from "./event-cursor.ts";
 export * from "./evidence.ts";
@@ -24,6 +26,7 @@ export * from "./job.ts";
 export * from "./job-operation.ts";
 export * from "./judge-consent.ts";
 export * from "./judge-unsealing.ts";
+export * from "./legal-hold.ts";
 export * from "./named.ts";
 export * from "./overview.ts";
 export * from "./problem.ts";

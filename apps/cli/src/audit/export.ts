@@ -1,8 +1,8 @@
 /** An export from the database: what the auditor's package reads. */
 
 import type { AuditExport, ExportedRow, Item } from "@assent/auditor";
-import type { AuditSnapshot, SnapshotRow } from "@assent/db";
-import { hashEvidence } from "@assent/domain";
+import type { AuditSnapshot, SnapshotConsent, SnapshotRow } from "@assent/db";
+import { hashEvidence, hashReason } from "@assent/domain";
 
 export async function* exportOf(snapshot: AuditSnapshot): AuditExport {
   let items = 0;
@@ -18,11 +18,15 @@ async function* contentsOf(snapshot: AuditSnapshot): AsyncIterable<Item> {
   for (const { root, ...told } of await snapshot.checkpoints()) yield { kind: "checkpoint", ...told, root: root.toString("hex") };
   for (const { level, nodeIndex: index, hash } of await snapshot.nodes()) yield { kind: "node", level, index, hash: hash.toString("hex") };
   for await (const row of snapshot.rows()) yield rowItem(row);
-  for await (const { evidence, evidence_salt, expires_at, ...consent } of snapshot.consents()) {
-    const evidence_sha256 = evidence_salt === null ? undefined : hashEvidence(evidence, evidence_salt);
-    yield { kind: "consent", ...consent, evidence_sha256, expires_at: expires_at && timeOf(expires_at) };
-  }
+  for await (const consent of snapshot.consents()) yield consentItem(consent);
   for await (const { expires_at, ...session } of snapshot.sessions()) yield { kind: "session", ...session, expires_at: timeOf(expires_at) };
+}
+
+function consentItem({ evidence, evidence_salt, withdrawal_reason, expires_at, ...consent }: SnapshotConsent): Item {
+  const evidence_sha256 = evidence_salt === null ? undefined : hashEvidence(evidence, evidence_salt);
+  const reason_sha256 = hashReason(withdrawal_reason, evidence_salt);
+  const erased = evidence === null && evidence_salt === null && withdrawal_reason === null;
+  return { kind: "consent", ...consent, evidence_sha256, reason_sha256, erased, expires_at: expires_at && timeOf(expires_at) };
 }
 
 /** As it comes from a statement that Drizzle does not map: text or a date. */

@@ -21,6 +21,7 @@ export interface SnapshotConsent extends Pick<ConsentRow, "id" | "purpose" | "ev
   document_version: string;
   sportsbooks: string[] | null;
   evidence_salt: string | null;
+  withdrawal_reason: string | null;
   withdrawn: boolean;
   expires_at: Date | string | null;
 }
@@ -72,7 +73,7 @@ export function snapshotOf(tx: Tx): AuditSnapshot {
         tx,
         (last) => sql`
         select id, user_id, purpose, document_version, to_jsonb(sportsbooks) as sportsbooks, evidence, evidence_salt,
-          withdrawn_at is not null as withdrawn, expires_at from user_consents
+          withdrawal_reason, withdrawn_at is not null as withdrawn, expires_at from user_consents
         where id > ${last?.id ?? NO_ID}::uuid order by id limit ${AT_ONCE}`,
       ),
     sessions: () =>

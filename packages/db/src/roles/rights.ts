@@ -27,6 +27,8 @@ const CREATE = `insert (id, user_id, consent_id, sportsbook, session_data, wrapp
 /** With the ciphertext, which goes when a session ends. */
 const END = "status, session_data, wrapped_key, key_id, ended_at, end_reason, version";
 const WITHDRAW = "update (withdrawn_at, withdrawal_reason)";
+/** A trigger sees to it that nothing but null is written. */
+const ERASE = "update (evidence, evidence_salt)";
 const COUNT = "select, insert, update";
 
 /** What those do who accept work, run withdrawals themselves and operate jobs and workers. */
@@ -41,12 +43,14 @@ const EDGE: Rights = {
   job_operations: "select, insert, update (status, ended_at)",
   audit_logs: `select, ${AUDIT}`,
   audit_seal: "select",
+  legal_holds: "select",
 };
 
 export const RIGHTS: Record<Part, Rights> = {
   api: {
     ...EDGE,
     idempotency_keys: "select, insert (principal, key, request_hash, job_id)",
+    legal_holds: "select, insert (id, user_id, reason, placed_by), delete",
     sportsbook_sessions: `select, update (${END})`,
     encryption_keys:
       "select, insert, update (state, activated_at, closed_at, fence, retired_at, to_rewrap, rewrapped, unopenable, reached)",
@@ -65,7 +69,7 @@ export const RIGHTS: Record<Part, Rights> = {
     jobs: `select, ${ACCEPT}, ${SETTLE}`,
     idempotency_keys: "select, insert (principal, key, request_hash, job_id), delete",
     workers: "select, insert, update, delete",
-    user_consents: `select, insert, ${WITHDRAW}, update (expired_at)`,
+    user_consents: `select, insert, ${WITHDRAW}, ${ERASE}, update (expired_at)`,
     sportsbook_sessions: `${READABLE}, ${CREATE}, update (${END}, expires_at)`,
     maintenance: "select, insert, update",
     encryption_keys: "select, delete",
@@ -73,6 +77,7 @@ export const RIGHTS: Record<Part, Rights> = {
     kind_figures: `${COUNT}, delete`,
     refusal_figures: `${COUNT}, delete`,
     kind_pauses: "select",
+    legal_holds: "select",
     rate_limits: "select, delete",
     job_operations: "select, update (status, done, skipped, reached, ended_at), delete",
     audit_logs: `${SEALED}, ${AUDIT}`,

@@ -11,6 +11,7 @@ export * from "./jobs.ts";
 export * from "./key-holders.ts";
 export * from "./kind-figures.ts";
 export * from "./kind-pauses.ts";
+export * from "./legal-holds.ts";
 export * from "./maintenance.ts";
 export * from "./rate-limits.ts";
 export * from "./sportsbook-sessions.ts";

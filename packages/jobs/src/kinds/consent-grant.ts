@@ -1,4 +1,4 @@
-import { insertConsents, type NewConsent } from "@assent/db";
+import { insertConsents, type NewConsent, shareUser } from "@assent/db";
 import { consentTerms, consentView, hashEvidence, id, invalidField, newEvidenceSalt, timestamp, viewConsent } from "@assent/domain";
 import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
@@ -36,7 +36,8 @@ export const consentGrant = defineJob({
       expiresAt,
       evidenceSalt,
     };
-    const [granted] = await insertConsents(tx, [consent]);
+    /** Sent together: an erasure of the user that is under way is waited for, and a later one finds this consent. */
+    const [, [granted]] = await Promise.all([shareUser(tx, user_id), insertConsents(tx, [consent])]);
     if (!granted) throw new Error(`consent ${consent_id} was not inserted`);
     const detail = {
       purpose: terms.purpose,

@@ -1,8 +1,8 @@
-import { dropSecretsUnder, endSessionsUnder, lockConsents, withdrawConsents } from "@assent/db";
+import { lockConsents } from "@assent/db";
 import { type ConsentView, consentView, id, notFound, viewConsent } from "@assent/domain";
 import { z } from "zod";
 import { ALL_SESSIONS, defineJob, each } from "../kind.ts";
-import { sessionCreate } from "./session-create.ts";
+import { withdrawLocked } from "./withdrawing.ts";
 
 export const consentWithdraw = defineJob({
   name: "consent.withdraw",
@@ -22,18 +22,9 @@ export const consentWithdraw = defineJob({
     const now = consent.readAt;
     if (consent.withdrawnAt) return repeated(viewConsent(consent, now));
 
-    await withdrawConsents(tx, [{ id: consent.id, reason: payload.reason }], now);
-    const ended = await endSessionsUnder(tx, [consent.id], "consent withdrawn", now, origin);
-    await dropSecretsUnder(tx, [consent.id], sessionCreate.secrets);
-
+    const { sessionsEnded, audit } = await withdrawLocked({ tx }, consent, payload.reason, origin);
     const withdrawn = { ...consent, withdrawnAt: now, withdrawalReason: payload.reason };
-    const fact = {
-      action: "consent.withdrawn" as const,
-      subject: `consent:${consent.id}`,
-      userId: consent.userId,
-      detail: { reason: payload.reason, sessions_ended: ended },
-    };
-    return { result: { consent: viewConsent(withdrawn, now), sessions_ended: ended }, audit: [fact] };
+    return { result: { consent: viewConsent(withdrawn, now), sessions_ended: sessionsEnded }, audit: [audit] };
   }),
 });
 

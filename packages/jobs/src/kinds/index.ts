@@ -6,6 +6,7 @@ import { sessionCreate } from "./session-create.ts";
 import { sessionExpire } from "./session-expire.ts";
 import { sessionRenew } from "./session-renew.ts";
 import { sessionRevoke } from "./session-revoke.ts";
+import { userErase } from "./user-erase.ts";
 
 /** Every job kind. A new kind is a file beside this one and a line here. */
 export const kinds: readonly Kind[] = [
@@ -16,4 +17,5 @@ export const kinds: readonly Kind[] = [
   consentGrant,
   consentWithdraw,
   consentCheck,
+  userErase,
 ];

@@ -1,8 +1,8 @@
 /** What the kinds that change one session share. */
 import { endSession, lockSessions, type SessionEnd, type SessionRead } from "@assent/db";
-import { type AuditAction, id, notFound, Refusal, type SessionView, sessionStatus, viewSession } from "@assent/domain";
+import { type AuditAction, id, notFound, Refusal, sessionStatus } from "@assent/domain";
 import { z } from "zod";
-import type { AuditFact, Outcome, RunContext } from "../kind.ts";
+import type { AuditFact, RunContext } from "../kind.ts";
 
 export const sessionTarget = {
   session_id: id,
@@ -34,14 +34,10 @@ export async function lockLiveSession(context: RunContext, target: Target): Prom
 }
 
 /** Ends a session that the caller has locked. */
-export async function endLocked(
-  { tx, now }: RunContext,
-  { id }: SessionRead,
-  end: Omit<SessionEnd, "id">,
-): Promise<Outcome<{ session: SessionView }>> {
+export async function endLocked({ tx, now }: RunContext, { id }: SessionRead, end: Omit<SessionEnd, "id">): Promise<SessionRead> {
   const ended = await endSession(tx, { id, ...end }, now);
   if (!ended) throw new Error(`session ${id} was locked but did not end`);
-  return { result: { session: viewSession(ended, now) }, audit: [endOf(ended)] };
+  return ended;
 }
 
 const ENDED_AS: Record<SessionEnd["status"], AuditAction> = { expired: "session.expired", revoked: "session.revoked" };

@@ -1,8 +1,8 @@
 import { expireDueSessions } from "@assent/db";
-import { Refusal, sessionView } from "@assent/domain";
+import { Refusal, sessionView, viewSession } from "@assent/domain";
 import { z } from "zod";
 import { type ClaimedJob, defineJob, each, type RunContext, STANDARD } from "../kind.ts";
-import { endLocked, lockLiveSession, sessionTarget } from "./session-change.ts";
+import { endLocked, endOf, lockLiveSession, sessionTarget } from "./session-change.ts";
 
 /** The most sessions one job expires; if there are more, maintenance enqueues another at once. */
 const MOST_AT_ONCE = 5_000;
@@ -30,7 +30,8 @@ export const sessionExpire = defineJob({
     if (payload.scope === "due") return expireDue(context, job);
     const session = await lockLiveSession(context, payload);
     if (session instanceof Refusal) return session;
-    return endLocked(context, session, { status: "expired", reason: "expired on request" });
+    const ended = await endLocked(context, session, { status: "expired", reason: "expired on request" });
+    return { result: { session: viewSession(ended, context.now) }, audit: [endOf(ended)] };
   }),
 });
 

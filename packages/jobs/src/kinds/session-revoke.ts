@@ -3,9 +3,12 @@ import { z } from "zod";
 import { defineJob, each, STANDARD } from "../kind.ts";
 import { EXAMPLE_TARGET, endLocked, endOf, lockTarget, sessionTarget } from "./session-change.ts";
 
+/** All that the audit log, which nothing leaves, is told: an operator's own words are in the session's row. */
+const REVOKED = "revoked";
+
 export const sessionRevoke = defineJob({
   name: "session.revoke",
-  payload: z.strictObject({ ...sessionTarget, reason: z.string().max(500).optional().describe("an operator's; recorded as why it ended") }),
+  payload: z.strictObject({ ...sessionTarget, reason: z.string().max(500).nullish().describe("an operator's; recorded as why it ended") }),
   result: z.object({ session: sessionView }),
   policy: STANDARD,
   example: EXAMPLE_TARGET,
@@ -15,8 +18,9 @@ export const sessionRevoke = defineJob({
   run: each(async (context, { payload }) => {
     const session = await lockTarget(context, payload);
     if (session instanceof Refusal) return session;
-    if (session.status !== "revoked") return endLocked(context, session, { status: "revoked", reason: payload.reason ?? "revoked" });
-    const fact = { ...endOf(session), detail: { repeated: true } };
-    return { result: { session: viewSession(session, context.now) }, audit: [fact] };
+    const repeated = session.status === "revoked";
+    const ended = repeated ? session : await endLocked(context, session, { status: "revoked", reason: payload.reason ?? REVOKED });
+    const detail = repeated ? { repeated } : { reason: REVOKED, consent_id: session.consentId };
+    return { result: { session: viewSession(ended, context.now) }, audit: [{ ...endOf(ended), detail }] };
   }),
 });
