@@ -76,7 +76,6 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
 const NEVER_INSERTED = {
   audit_logs: ["occurred_at", "txid", "place"],
   idempotency_keys: ["created_at"],
-  legal_holds: ["placed_at"],
   jobs: ["status", "result", "problem", "attempts", "worker_id", "created_at", "started_at", "settled_at", "updated_at"],
   sportsbook_sessions: ["status", "ended_at", "end_reason", "version"],
 };

@@ -22,6 +22,7 @@ import { auditProofRoutes } from "./routes/audit-proofs.ts";
 import { consentReceiptRoute } from "./routes/consent-receipt.ts";
 import { consentRoutes } from "./routes/consents.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { erasureRoutes } from "./routes/erasures.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { jobChangeRoutes } from "./routes/job-changes.ts";
@@ -30,6 +31,7 @@ import { jobOperationRoutes } from "./routes/job-operations.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { kindRoutes } from "./routes/kinds.ts";
+import { legalHoldRoutes } from "./routes/legal-holds.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { sessionChangeRoutes } from "./routes/session-changes.ts";
 import { sessionExpiryRoutes } from "./routes/session-expiries.ts";
@@ -96,6 +98,7 @@ function callerRoutes(app: Api, context: Context) {
   sessionUnsealRoute(app, context);
   consentRoutes(app, context);
   consentReceiptRoute(app, context);
+  erasureRoutes(app, context);
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
   eventRoutes(app, context);
@@ -111,6 +114,7 @@ function operatorRoutes(app: Api, context: Context) {
   jobOperationRoutes(app, context);
   kindRoutes(app, context);
   keyRoutes(app, context);
+  legalHoldRoutes(app, context);
   workerRoutes(app, context);
   overviewRoutes(app, context);
 }

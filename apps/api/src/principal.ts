@@ -6,11 +6,14 @@ import type { Scope } from "./scopes.ts";
 /** Calls that concern the fleet rather than one user; no user's token makes them. */
 const FOR_SERVICES_ONLY: readonly Scope[] = [
   ...(["workers:read", "workers:write", "kinds:write", "keys:read", "keys:rotate"] as const),
-  ...(["audit:read", "expiries:write"] as const),
+  ...(["audit:read", "expiries:write", "holds:read", "holds:write"] as const),
 ];
 
-/** A user's token has this only if it names it: its holder need not be the one who may log in at the sportsbook. */
-const ONLY_IF_NAMED: readonly Scope[] = ["sessions:unseal"];
+/**
+ * A user's token has these only if it names them: its holder need not be the one who may log in at the sportsbook, nor mean to be
+ * forgotten for good.
+ */
+const ONLY_IF_NAMED: readonly Scope[] = ["sessions:unseal", "users:erase"];
 
 /** Kept as the actor in every row, so it must be storable; the names of our own parts are not to be had. */
 export const subject = text(255).refine((sub) => !/^(system|board):|^anonymous$/.test(sub));

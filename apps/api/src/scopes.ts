@@ -13,6 +13,9 @@ export const SCOPES = {
   "keys:rotate": "have another encryption key seal",
   "events:read": "follow what happens to sessions, consents and jobs",
   "audit:read": "read the audit log",
+  "users:erase": "destroy what is personal of a user",
+  "holds:read": "read legal holds",
+  "holds:write": "place and release legal holds",
   "expiries:write": "expire all sessions that are due",
 } as const;
 export type Scope = keyof typeof SCOPES;

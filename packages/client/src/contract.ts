@@ -229,6 +229,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Destroy what is personal of a user, and withdraw every consent; refused while the user is under a legal hold
+         * @description Needs a token with the scope `users:erase`; with a user's own token, `user_id` must be the user's own.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session-expiries": {
         parameters: {
             query?: never;
@@ -601,6 +621,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the legal holds that are in force, newest first
+         * @description Needs a token with the scope `holds:read`; users' own tokens are refused.
+         */
+        get: operations["listLegalHolds"];
+        put?: never;
+        /**
+         * Forbid that anything of a user is destroyed; a user may be under several holds
+         * @description Needs a token with the scope `holds:write`; users' own tokens are refused.
+         */
+        post: operations["placeLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/legal-holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release a legal hold
+         * @description Needs a token with the scope `holds:write`; users' own tokens are refused.
+         */
+        delete: operations["releaseLegalHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -731,7 +795,7 @@ export interface components {
             occurred_at: string;
             actor: string;
             /** @enum {string} */
-            action: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
+            action: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "user.erased" | "hold.placed" | "hold.released" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
             subject: string;
             /** @enum {string} */
             outcome: "ok" | "refused" | "failed";
@@ -911,6 +975,29 @@ export interface components {
             worker_id: string | null;
             /** @description how many older jobs of its kind wait; 1000 stands for as many or more */
             ahead: number | null;
+        };
+        /**
+         * @example {
+         *       "consents_withdrawn": 1,
+         *       "sessions_ended": 2,
+         *       "consents_erased": 1,
+         *       "sessions_erased": 2,
+         *       "jobs_cancelled": 0,
+         *       "jobs_erased": 5
+         *     }
+         */
+        Erasure: {
+            consents_withdrawn: number;
+            /** @description with their tokens and keys */
+            sessions_ended: number;
+            /** @description of which evidence, its salt or a reason was destroyed */
+            consents_erased: number;
+            /** @description of which the reason of their end was destroyed */
+            sessions_erased: number;
+            /** @description which waited or had failed */
+            jobs_cancelled: number;
+            /** @description of which payload or result held something personal */
+            jobs_erased: number;
         };
         /**
          * @example {
@@ -1215,6 +1302,25 @@ export interface components {
         };
         /**
          * @example {
+         *       "id": "0193f4c2-0b20-7000-8000-0000000000d1",
+         *       "user_id": "0192a000-0000-7000-8000-00000000000a",
+         *       "reason": "case 4711",
+         *       "placed_by": "counsel",
+         *       "placed_at": "2027-01-31T12:00:00.000Z"
+         *     }
+         */
+        LegalHold: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            reason: string;
+            placed_by: string;
+            /** Format: date-time */
+            placed_at: string;
+        };
+        /**
+         * @example {
          *       "id": "0193f4c1-69f0-7000-8000-00000000000b",
          *       "kind": "session.create",
          *       "status": "completed",
@@ -1327,6 +1433,17 @@ export interface components {
         };
         /**
          * @example {
+         *       "user_id": "0192a000-0000-7000-8000-00000000000a"
+         *     }
+         */
+        NewErasure: {
+            /** Format: uuid */
+            user_id: string;
+            /** @description answer what would be destroyed, and do nothing */
+            dry_run?: boolean;
+        };
+        /**
+         * @example {
          *       "action": "retry",
          *       "filter": {
          *         "kind": "session.create",
@@ -1344,7 +1461,7 @@ export interface components {
             action: "retry" | "cancel";
             filter: {
                 /** @enum {string} */
-                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check";
+                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check" | "user.erase";
                 /** Format: uuid */
                 user_id?: string;
                 principal?: string;
@@ -1378,6 +1495,18 @@ export interface components {
         NewKeyRotation: {
             /** @description the key that shall seal; may be left out when only one is announced */
             to?: string;
+        };
+        /**
+         * @example {
+         *       "user_id": "0192a000-0000-7000-8000-00000000000a",
+         *       "reason": "case 4711"
+         *     }
+         */
+        NewLegalHold: {
+            /** Format: uuid */
+            user_id: string;
+            /** @description names the matter; goes into the audit log and stays there, so nothing personal */
+            reason: string;
         };
         /**
          * @example {
@@ -3258,6 +3387,100 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description RFC 7240: "respond-async" answers 202 at once, "wait=N" waits up to N seconds, 60 at most */
+                Prefer?: string;
+                /** @description same key and same request: same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "0192a000-0000-7000-8000-00000000000a"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewErasure"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "User erased successfully",
+                     *       "erasure": {
+                     *         "consents_withdrawn": 1,
+                     *         "sessions_ended": 2,
+                     *         "consents_erased": 1,
+                     *         "sessions_erased": 2,
+                     *         "jobs_cancelled": 0,
+                     *         "jobs_erased": 5
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example User erased successfully */
+                        message: string;
+                        erasure: components["schemas"]["Erasure"];
+                        /**
+                         * Format: uuid
+                         * @description none for a dry run
+                         */
+                        job_id?: string;
+                    };
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Accepted; follow status_url for the outcome",
+                     *       "job_id": "0193f4c1-69f0-7000-8000-00000000000b",
+                     *       "job": {
+                     *         "id": "0193f4c1-69f0-7000-8000-00000000000b",
+                     *         "kind": "session.create",
+                     *         "status": "queued"
+                     *       },
+                     *       "status_url": "/api/v1/jobs/0193f4c1-69f0-7000-8000-00000000000b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            408: components["responses"]["MalformedRequest408"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrInvalidRequest"];
+            429: components["responses"]["QuotaExceededOrRateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["InternalOrJobFailed"];
+            503: components["responses"]["JobVanishedOrUnavailable"];
+        };
+    };
     expireSessions: {
         parameters: {
             query?: never;
@@ -3337,7 +3560,7 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check";
+                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check" | "user.erase";
                 status?: "queued" | "completed" | "refused" | "failed" | "cancelled";
                 user_id?: string;
                 /** @description who asked for it; for services only */
@@ -3661,7 +3884,7 @@ export interface operations {
             query?: {
                 user_id?: string;
                 job_id?: string;
-                action?: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
+                action?: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "user.erased" | "hold.placed" | "hold.released" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
                 /** @description "session:<id>", "consent:<id>", "job:<id>", "worker:<id>" */
                 subject?: string;
                 outcome?: "ok" | "refused" | "failed";
@@ -4615,6 +4838,172 @@ export interface operations {
             403: components["responses"]["ForbiddenOrInsufficientScope"];
             408: components["responses"]["MalformedRequest408"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listLegalHolds: {
+        parameters: {
+            query?: {
+                user_id?: string;
+                /** @description 1 to 200; 50 if not given */
+                limit?: number;
+                /** @description the next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "legal_holds": [
+                     *         {
+                     *           "id": "0193f4c2-0b20-7000-8000-0000000000d1",
+                     *           "user_id": "0192a000-0000-7000-8000-00000000000a",
+                     *           "reason": "case 4711",
+                     *           "placed_by": "counsel",
+                     *           "placed_at": "2027-01-31T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MDE5M2Y0YzEtNmEwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDVl"
+                     *     }
+                     */
+                    "application/json": {
+                        legal_holds: components["schemas"]["LegalHold"][];
+                        /**
+                         * @description null on the last page
+                         * @example MDE5M2Y0YzEtNmEwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDVl
+                         */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidCursorOrMalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            408: components["responses"]["MalformedRequest408"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    placeLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "0192a000-0000-7000-8000-00000000000a",
+                 *       "reason": "case 4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLegalHold"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Legal hold placed",
+                     *       "legal_hold": {
+                     *         "id": "0193f4c2-0b20-7000-8000-0000000000d1",
+                     *         "user_id": "0192a000-0000-7000-8000-00000000000a",
+                     *         "reason": "case 4711",
+                     *         "placed_by": "counsel",
+                     *         "placed_at": "2027-01-31T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Legal hold placed */
+                        message: string;
+                        legal_hold: components["schemas"]["LegalHold"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            408: components["responses"]["MalformedRequest408"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    releaseLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192a000-0000-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Legal hold released",
+                     *       "legal_hold": {
+                     *         "id": "0193f4c2-0b20-7000-8000-0000000000d1",
+                     *         "user_id": "0192a000-0000-7000-8000-00000000000a",
+                     *         "reason": "case 4711",
+                     *         "placed_by": "counsel",
+                     *         "placed_at": "2027-01-31T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Legal hold released */
+                        message: string;
+                        /** @description the one that has ended */
+                        legal_hold: components["schemas"]["LegalHold"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["MalformedRequest408"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];

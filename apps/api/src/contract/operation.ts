@@ -6,6 +6,7 @@ import type { Access } from "../access.ts";
 export const TAGS = {
   sessions: "A user's sealed tokens of sportsbooks, each under a consent",
   consents: "What users have agreed to",
+  users: "What is destroyed at a user's wish, and whose data must be kept",
   jobs: "The durable requests behind every write",
   kinds: "What jobs there are, and which of them are paused",
   workers: "The processes that do the work",

@@ -50,7 +50,7 @@ export const RIGHTS: Record<Part, Rights> = {
   api: {
     ...EDGE,
     idempotency_keys: "select, insert (principal, key, request_hash, job_id)",
-    legal_holds: "select, insert (id, user_id, reason, placed_by), delete",
+    legal_holds: "select, insert, delete",
     sportsbook_sessions: `select, update (${END})`,
     encryption_keys:
       "select, insert, update (state, activated_at, closed_at, fence, retired_at, to_rewrap, rewrapped, unopenable, reached)",
