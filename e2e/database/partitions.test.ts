@@ -1,7 +1,7 @@
 /** Months of jobs and audit rows: how they come, what goes with them, and what a worker's role may do about it. */
 import { connect, dropJobs, ensurePartitions, errorCode, findJob, forgetKeys, insertJobs } from "@assent/db";
 import { newId } from "@assent/domain";
-import { consentCheck } from "@assent/jobs";
+import { consentCheck, placeHold, releaseHold } from "@assent/jobs";
 import { testDatabase } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
 import { countOf, newJobRow } from "../support/rows.ts";
@@ -88,6 +88,23 @@ describe("partitions", async () => {
     await client`update jobs set settled_at = now() - interval '91 days' where id = ${open}`;
     await dropJobs(db, 90 * DAY);
     expect(await findJob(db, open)).toBeUndefined();
+  });
+
+  it("go without the jobs of users under a legal hold, for as long as that lasts", async () => {
+    await addOld(-9);
+    const at = new Date(+monthsFromNow(-9) + DAY);
+    const userId = newId();
+    const { id: hold } = await placeHold(db, userId, "case 4711", { principal: "counsel", requestId: null });
+    const row = newJobRow(consentCheck, { user_id: userId }, { id: idAt(at) });
+    await insertJobs(db, [row]);
+    await client`update jobs set status = 'completed', settled_at = ${at.toISOString()} where id = ${row.id}`;
+    await dropJobs(db, 90 * DAY);
+    expect(await placeOf("jobs", row.id)).toBe("jobs_default");
+    await dropJobs(db, 90 * DAY);
+    expect(await findJob(db, row.id)).toBeDefined();
+    await releaseHold(db, hold, { principal: "counsel", requestId: null });
+    await dropJobs(db, 90 * DAY);
+    expect(await findJob(db, row.id)).toBeUndefined();
   });
 
   it("stay while somebody uses them: whoever drops them gives up soon and tries again later", async () => {

@@ -4,6 +4,8 @@ import { auditCommand } from "./commands/audit.ts";
 import { boardCommand } from "./commands/board.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { envCommand } from "./commands/env.ts";
+import { eraseCommand } from "./commands/erase.ts";
+import { holdsCommand } from "./commands/holds.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { kindsCommand } from "./commands/kinds.ts";
@@ -23,12 +25,12 @@ const program = new Command("assent")
   .addHelpText(
     "after",
     `
-status, jobs, keys, kinds, workers and demo talk to the API at ASSENT_URL (http://localhost:3000) with the token in ASSENT_TOKEN.
+status, jobs, keys, kinds, workers, erase, holds and demo talk to the API at ASSENT_URL (http://localhost:3000) with the token in ASSENT_TOKEN.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 not reachable, 130 interrupted.`,
   );
 
 const COMMANDS = [startCommand, migrateCommand, seedCommand, envCommand, tokenCommand, boardCommand, auditCommand, receiptCommand];
-const OPERATING = [statusCommand, jobsCommand, keysCommand, kindsCommand, workersCommand, demoCommand];
+const OPERATING = [statusCommand, jobsCommand, keysCommand, kindsCommand, workersCommand, eraseCommand, holdsCommand, demoCommand];
 for (const command of [...COMMANDS, ...OPERATING]) program.addCommand(command());
 
 /** Commander has said by then what is wrong. */

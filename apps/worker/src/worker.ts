@@ -60,6 +60,7 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
   const maintenance = startMaintenance({
     ...{ db: upkeep.db, broker, producer, log, events, observer: jobs, workerId, sealer: sealing?.sealer },
     mayJudgeOthers: () => heartbeat.steady,
+    retention: env,
   });
   let consumer: Consumer | undefined;
   const quarantine = quarantineIn({

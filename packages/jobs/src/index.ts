@@ -27,6 +27,7 @@ export * from "./overview.ts";
 export { PERSONAL } from "./personal.ts";
 export * from "./producer.ts";
 export * from "./registry.ts";
+export { keysNoLongerThanJobs, type Retention, retentionVariables } from "./retention.ts";
 export * from "./runner.ts";
 export { proveConsistency, proveInclusion } from "./sealing/proofs.ts";
 export * from "./settlements.ts";

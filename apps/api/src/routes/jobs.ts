@@ -24,6 +24,7 @@ import { preferenceOf } from "../prefer.ts";
 import { listedUser, ownOr404, requireService } from "../principal.ts";
 import { unavailable, vanished } from "../problems.ts";
 import { idParams } from "../schemas.ts";
+import type { Scope } from "../scopes.ts";
 import { streamJob } from "./job-events.ts";
 
 const liveJob = jobView.extend({ delivery: delivery.nullable().describe("where BullMQ has it; null once it has settled") });
@@ -151,7 +152,7 @@ function eventsRoute(app: Api, context: Context) {
   });
 }
 
-/** What a job has made of a session or a consent is shown to those who may read these, and a session's reader is on record. */
+/** What a job has made of a session, a consent or a user is shown to those who may see that, and a session's reader is on record. */
 async function viewLive({ broker, audit }: Context, { principal, id: requestId }: FastifyRequest, row: JobRow) {
   const result = principal.may(readScopeOf(row.kind)) ? row.result : null;
   const seen = sessionView.pick({ id: true }).safeParse(result?.["session"]).data;
@@ -162,4 +163,6 @@ async function viewLive({ broker, audit }: Context, { principal, id: requestId }
   return { ...viewJob(row), result, delivery: row.status === "queued" ? await whereabouts(broker, row) : null };
 }
 
-const readScopeOf = (kind: string) => (kind.startsWith("session.") ? "sessions:read" : "consents:read");
+const READ_SCOPES: Record<string, Scope> = { session: "sessions:read", consent: "consents:read", user: "users:erase" };
+
+const readScopeOf = (kind: string): Scope => READ_SCOPES[kind.split(".")[0] ?? ""] ?? "consents:read";

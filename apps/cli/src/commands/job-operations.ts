@@ -3,6 +3,7 @@ import type { JobOperationAction, JobView, jobOperationView } from "@assent/doma
 import { Command } from "commander";
 import type { z } from "zod";
 import { type ApiClient, apiClient } from "../client.ts";
+import { confirm } from "../confirm.ts";
 import { EXIT, Failure } from "../failure.ts";
 import { type FilterOptions, filterOf, withFilters } from "../job-filter.ts";
 import { answer, interrupted, JSON_OPTION, pause, remark } from "../output.ts";
@@ -66,14 +67,6 @@ async function operateOnMany(client: ApiClient, action: JobOperationAction, filt
   const { job_operation } = await client.post<{ job_operation: Operation }>("/job-operations", asShown);
   remark(`Operation ${job_operation.id} has begun.`);
   await follow(client, job_operation, json, signal);
-}
-
-async function confirm(question: string) {
-  if (!process.stdin.isTTY) throw new Failure("usage", "There is no terminal to ask at: add --yes.");
-  const { createInterface } = await import("node:readline/promises");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const said = await terminal.question(question).finally(() => terminal.close());
-  if (!/^y(es)?$/i.test(said.trim())) throw new Failure("interrupted", "Nothing was done.");
 }
 
 /** Shows how far it is until it is over; whoever interrupts that does not interrupt the operation. */

@@ -108,3 +108,20 @@ async function inBatches(batch: () => Promise<number>): Promise<number> {
   for (let last = AT_ONCE; last === AT_ONCE; all += last) last = await batch();
   return all;
 }
+
+/**
+ * Users of whom something personal is left although their last consent ended longer ago than this, and whom no hold keeps. Looks at
+ * all consents that ended before: nobody waits for it.
+ */
+export async function usersToForget(db: Queryable, endedMs: number, limit: number): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    with moment as materialized (select clock_timestamp() - ${endedMs} * interval '1 millisecond' as at)
+    select distinct user_id as id from user_consents as ended, moment
+    where least(withdrawn_at, expires_at) < moment.at
+      and (evidence is not null or evidence_salt is not null or withdrawal_reason is not null)
+      and not exists (select from user_consents as other
+        where other.user_id = ended.user_id and coalesce(least(other.withdrawn_at, other.expires_at), 'infinity') >= moment.at)
+      and not exists (select from legal_holds where legal_holds.user_id = ended.user_id)
+    limit ${limit}`);
+  return rows.map(({ id }) => id);
+}

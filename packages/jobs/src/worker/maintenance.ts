@@ -7,6 +7,7 @@ import { every, type Log, sparingly, type Timer } from "@assent/runtime";
 import type { Broker } from "../broker.ts";
 import { type JobObserver, nobody } from "../observer.ts";
 import type { Producer } from "../producer.ts";
+import { type Retention, USUAL_RETENTION } from "../retention.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { type JobEvents, jobEvents } from "./events.ts";
 import { advanceOperations } from "./tasks/advance-operations.ts";
@@ -15,6 +16,7 @@ import { checkInvalidConsents } from "./tasks/check-consents.ts";
 import { endSilent } from "./tasks/end-silent-transactions.ts";
 import { recordExpiredConsents } from "./tasks/expire-consents.ts";
 import { expireDueSessions } from "./tasks/expire-sessions.ts";
+import { forgetUsers } from "./tasks/forget-users.ts";
 import { prune } from "./tasks/prune.ts";
 import { reconcileJobs } from "./tasks/reconcile-jobs.ts";
 import { sealAudit } from "./tasks/seal-audit.ts";
@@ -34,11 +36,13 @@ export interface MaintenanceOptions {
   mayJudgeOthers: () => boolean;
   /** An open job is looked after when it is this old, in milliseconds. */
   overdueMs?: number;
+  retention?: Retention;
 }
 
 export interface TaskContext extends MaintenanceOptions {
   events: JobEvents;
   observer: JobObserver;
+  retention: Retention;
   /** Aborts when the worker stops. */
   signal: AbortSignal;
 }
@@ -55,6 +59,7 @@ const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Pr
   "bury-lost-workers": { everyMs: 2_000, run: markLostWorkers },
   "end-silent-transactions": { everyMs: 2_000, run: endSilent },
   "check-consents": { everyMs: 5_000, run: checkInvalidConsents },
+  "forget-users": { everyMs: 600_000, run: forgetUsers },
   prune: { everyMs: 600_000, run: prune },
 };
 const NAMES = Object.keys(TASKS);
@@ -64,7 +69,7 @@ const LOOK_SELDOM_MS = 4_000;
 const REPORT_EVERY_MS = 5_000;
 
 export function startMaintenance(options: MaintenanceOptions): Timer {
-  const { events = jobEvents(options.log), observer = nobody } = options;
+  const { events = jobEvents(options.log), observer = nobody, retention = USUAL_RETENTION } = options;
   const report = reporterOf(events);
   /** What this worker cannot do it does not take away from the others. */
   const able = NAMES.filter((name) => name !== SEALING || options.sealer);
@@ -83,7 +88,7 @@ export function startMaintenance(options: MaintenanceOptions): Timer {
 
   async function runTask(name: string, signal: AbortSignal) {
     try {
-      await TASKS[name]?.run({ ...options, events, observer, signal });
+      await TASKS[name]?.run({ ...options, events, observer, retention, signal });
     } catch (error) {
       report(name, error);
     } finally {
