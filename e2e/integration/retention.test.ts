@@ -15,7 +15,7 @@ const DAYS = {
 describe.skipIf(!backendOfTest().available)("users whose last consent ended long ago", async () => {
   const database = await testDatabase();
   const { db, client } = database;
-  const broker = testBroker(database);
+  const broker = await testBroker(database);
   const producer = createProducer({ db, broker, onUndelivered: () => {} });
 
   /** @param ended how many days ago each consent ended; null lasts */
