@@ -58,6 +58,12 @@ describe("the package", () => {
   });
 });
 
+/** To the user of the page's program. */
+const HAPPENED = [
+  ...["consent.granted", "session.created", "session.renewed", "session.expired", "session.created"],
+  ...["session.revoked", "consent.withdrawn"],
+];
+
 describe("over a way that cuts, delays and refuses", async () => {
   await compiled;
   const way = await faultyWayTo(api.url, FAULTS);
@@ -103,7 +109,8 @@ describe("over a way that cuts, delays and refuses", async () => {
     expect(code, output).toBe(0);
     expect(output.split("\n").filter((line) => line !== "job true")).toEqual([
       ...["consent valid", "session active", "token of 48 characters", "renewed true", "listed true active", "job completed"],
-      ...["ended 1", "refused consent_withdrawn", "second session revoked", ""],
+      ...["ended 1", "refused consent_withdrawn", "second session revoked"],
+      ...[`happened ${HAPPENED.join(", ")}`, ""],
     ]);
   });
 
