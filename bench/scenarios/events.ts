@@ -1,5 +1,6 @@
-/** How long it takes from an event's record to the hands of who follows the stream, at a steady rate. */
+/** How long it takes from an event's record to the hands of who follows the stream, and to a webhook, at a steady rate. */
 import { addConsents, CONSENTS, sessionBody } from "../support/consents.ts";
+import { receiveWebhook } from "../support/event-receiver.ts";
 import { followStream } from "../support/event-stream.ts";
 import { percentile, post } from "../support/load.ts";
 import { ASSENT, type Measurement } from "../support/measurement.ts";
@@ -24,11 +25,18 @@ async function eventsOn({ services, options: { size }, say }: Run, backend: Back
   await post({ ...load, amount: bySize(size, 50, 2_000) });
   const amount = PER_SECOND * bySize(size, 1, 20, 60);
   const streams = await Promise.all(Array.from({ length: STREAMS }, () => followStream(api.url, "session.created")));
+  const webhook = await receiveWebhook(api.url, "session.created");
   say(`events on ${backend}: ${amount} at ${PER_SECOND} a second, ${STREAMS} streams`);
   await post({ ...load, amount, perSecond: PER_SECOND });
   const latencies = (await Promise.all(streams.map((stream) => stream.take(amount)))).flat();
+  const delivered = await webhook.take(amount);
   await system.close();
-  const what = `from record to stream at ${PER_SECOND} events a second, ${STREAMS} streams (${backend})`;
   const common = { who: ASSENT, unit: "ms", better: "less" } as const;
-  return [50, 99].map((part) => ({ ...common, what: `${what}, p${part}`, value: percentile(latencies, part) }));
+  const figures = (to: string, values: number[]) =>
+    [50, 99].map((part) => ({
+      ...common,
+      what: `from record to ${to} at ${PER_SECOND} events a second, ${STREAMS} streams and a webhook (${backend}), p${part}`,
+      value: percentile(values, part),
+    }));
+  return [...figures("stream", latencies), ...figures("webhook", delivered)];
 }

@@ -41,6 +41,7 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
     ...SECRETS,
     ...LOGIN,
     ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", BOARD_PORT: "0", HEALTH_PORT: "0", DATABASE_URL: database.url },
+    WEBHOOK_ALLOW: "127.0.0.1",
     ...(redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix } : {}),
     ...tracesAskedFor(),
   };

@@ -54,7 +54,8 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
   ],
   worker: [
     ...["select wrapped_key from sportsbook_sessions", "select session_data from sportsbook_sessions", "select * from sportsbook_sessions"],
-    ...["select * from audit_logs", "select * from board_sessions", "delete from kind_pauses"],
+    ...["select * from audit_logs", "select * from board_sessions", "delete from kind_pauses", "delete from webhooks"],
+    ...["update webhooks set url = 'https://example.com'", "update webhooks set secret = 'x'"],
     "insert into kind_pauses (kind, paused_by) values ('x', 'x')",
     ...["delete from legal_holds", "update legal_holds set user_id = gen_random_uuid()"],
   ],
@@ -63,6 +64,7 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
     "insert into user_consents (id, user_id, purpose, document_version) values (gen_random_uuid(), gen_random_uuid(), 'x', 'x')",
     "insert into sportsbook_sessions (id) values (gen_random_uuid())",
     ...[
+      "select * from webhooks",
       "select * from idempotency_keys",
       "delete from workers",
       "delete from legal_holds",
@@ -84,7 +86,7 @@ const NEVER_INSERTED = {
 const NEVER_READ: Record<Part, Record<string, string[]>> = {
   api: {},
   worker: {
-    audit_logs: ["actor", "action", "subject", "outcome", "user_id", "job_id", "worker_id", "request_id", "detail", "place"],
+    audit_logs: ["actor", "worker_id", "request_id"],
     sportsbook_sessions: ["session_data", "wrapped_key"],
   },
   board: { sportsbook_sessions: ["session_data", "wrapped_key"] },

@@ -1,6 +1,6 @@
 /** What every job kind promises, whatever it does. A new kind is held to it by being in the registry. */
 import { findJob } from "@assent/db";
-import { AUDIT_ACTIONS, newId } from "@assent/domain";
+import { AUDIT_ACTIONS, BEGINNING, encodeCursor, newId } from "@assent/domain";
 import { createRunner, type Kind, kinds } from "@assent/jobs";
 import { type TestDatabase, testDatabase } from "@assent/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { accept, countOf } from "../support/rows.ts";
 
 const USER = "01936f2e-0000-7000-8000-0000000000a1";
 const CONSENT = "01936f2e-0000-7000-8000-0000000000c1";
+const WEBHOOK = "01936f2e-0000-7000-8000-0000000000d1";
 const SESSION = "01936f2e-0000-7000-8000-000000000001";
 /** They end every session under a consent, or of a user, in one transaction, and nobody limits their number. */
 const ENDING_ALL = ["consent.withdraw", "consent.check", "user.erase"];
@@ -91,6 +92,7 @@ const FIRST_DEPLOYED: Record<string, Record<string, unknown>> = {
   "consent.withdraw": { consent_id: CONSENT, user_id: USER, reason: null },
   "consent.check": { consent_id: CONSENT, user_id: USER },
   "user.erase": { user_id: USER },
+  "webhook.deliver": { webhook_id: WEBHOOK, test: false },
 };
 
 it.each(kinds.map((kind) => [kind.name, kind] as const))("%s still reads its first deployed payload", (name, kind) => {
@@ -112,6 +114,9 @@ async function prepareWorld({ client }: TestDatabase, kind: Kind) {
   await client`delete from user_consents`;
   await client`insert into user_consents (id, user_id, purpose, document_version) values (${CONSENT}, ${USER}, 'account_session', '1')`;
   if (kind.name === "session.create") return;
+  const cursor = encodeCursor(BEGINNING);
+  await client`insert into webhooks (id, url, secret, cursor, created_by) values (${WEBHOOK}, 'https://example.com', 'sealed', ${cursor}, 'test')
+    on conflict do nothing`;
   await client`insert into sportsbook_sessions
     (id, user_id, consent_id, sportsbook, session_data, key_id, paper_trading, expires_at, created_by_job)
     values (${SESSION}, ${USER}, ${CONSENT}, 'test_sportsbook', 'sealed', 'k', true, ${kind.name === "session.expire" ? "2020-01-01" : "2095-01-01"}, ${newId()})`;

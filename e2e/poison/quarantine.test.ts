@@ -98,7 +98,7 @@ describe("a quarantine whose program cannot be started at all", () => {
     const told: unknown[] = [];
     const { execPath } = process;
     const quarantine = quarantineIn({
-      ...{ variables: { DATABASE_URL: "postgres://nowhere", AUDIT_KEY }, workerId: newId },
+      ...{ variables: { DATABASE_URL: "postgres://nowhere", AUDIT_KEY, WEBHOOK_ALLOW: "" }, workerId: newId },
       onDeath: () => expect.unreachable(),
       onUnavailable: (_kind, _jobs, error) => void told.push(error),
     });

@@ -37,6 +37,8 @@ import { sessionChangeRoutes } from "./routes/session-changes.ts";
 import { sessionExpiryRoutes } from "./routes/session-expiries.ts";
 import { sessionUnsealRoute } from "./routes/session-unseal.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { webhookChangeRoutes } from "./routes/webhook-changes.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { workerRoutes } from "./routes/workers.ts";
 import { traceRequests } from "./traces.ts";
 
@@ -102,6 +104,8 @@ function callerRoutes(app: Api, context: Context) {
   sessionExpiryRoutes(app, context);
   jobRoutes(app, context);
   eventRoutes(app, context);
+  webhookRoutes(app, context);
+  webhookChangeRoutes(app, context);
   auditLogRoutes(app, context);
   auditProofRoutes(app, context);
 }

@@ -3,6 +3,7 @@ import type { Db, Tx } from "@assent/db";
 import type { AuditEntry } from "@assent/domain";
 import type { Broker, EventFeed, Producer, Settlements } from "@assent/jobs";
 import type { HttpObserver } from "@assent/metrics";
+import type { SmallSecrets } from "@assent/vault";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Admission } from "./admission/admission.ts";
@@ -39,6 +40,8 @@ export interface Context {
   events: EventFeed;
   admission: Admission;
   limits: Limits;
+  /** Of webhooks: sealed here, and opened by whoever delivers. */
+  secrets: SmallSecrets;
   observer: HttpObserver;
   /** Adds audit rows, many with one statement; resolves when they are committed. */
   audit(entry: AuditEntry): Promise<void>;

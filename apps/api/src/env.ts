@@ -1,4 +1,4 @@
-import { connectionVariables, onOneNode } from "@assent/jobs";
+import { connectionVariables, onOneNode, webhookVariables } from "@assent/jobs";
 import { metricsVariables } from "@assent/metrics";
 import { baseEnv, boolean, integer, secret } from "@assent/runtime";
 import type { Keyring } from "@assent/vault";
@@ -15,6 +15,7 @@ export const apiEnv = baseEnv
     PORT: integer(0, 65_535).default(3_000),
     ...metricsVariables,
     ...connectionVariables,
+    ...webhookVariables,
     AUTH_MODE: z.enum(["jwt", "open"]).default("jwt"),
     JWT_SECRET: secret().optional(),
     JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),

@@ -6,7 +6,7 @@ import type { Scope } from "./scopes.ts";
 /** Calls that concern the fleet rather than one user; no user's token makes them. */
 const FOR_SERVICES_ONLY: readonly Scope[] = [
   ...(["workers:read", "workers:write", "kinds:write", "keys:read", "keys:rotate"] as const),
-  ...(["audit:read", "expiries:write", "holds:read", "holds:write"] as const),
+  ...(["audit:read", "expiries:write", "holds:read", "holds:write", "webhooks:read", "webhooks:write"] as const),
 ];
 
 /**

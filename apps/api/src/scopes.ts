@@ -12,6 +12,8 @@ export const SCOPES = {
   "keys:read": "read which encryption keys there are, never the keys",
   "keys:rotate": "have another encryption key seal",
   "events:read": "follow what happens to sessions, consents and jobs",
+  "webhooks:read": "read webhooks and how their deliveries go",
+  "webhooks:write": "have events delivered to an address",
   "audit:read": "read the audit log",
   "users:erase": "destroy what is personal of a user",
   "holds:read": "read legal holds",

@@ -15,7 +15,7 @@ import {
 } from "@assent/jobs";
 import { createMetrics, type Metrics } from "@assent/metrics";
 import { coalesce, every, inTurn, type Log, listenQuietly, retire, type Service, within } from "@assent/runtime";
-import { parseMacKeys } from "@assent/vault";
+import { parseMacKeys, parseSmallSecrets } from "@assent/vault";
 import { createAdmission } from "./admission/admission.ts";
 import { buildApi } from "./api.ts";
 import type { Context } from "./context.ts";
@@ -89,7 +89,15 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
   const read: Context["read"] = (list) => readTurn(() => list(reads.db));
   const hold: Context["hold"] = (run) => holdTurn(() => holding.db.transaction(run));
   const databases = { db: main.db, read, hold, health: health.db, readiness: readiness.db };
-  const parts = { env, ...databases, broker, producer, observer: metrics.http, stopping: stopping.signal };
+  const parts = {
+    env,
+    ...databases,
+    secrets: parseSmallSecrets(env.AUDIT_KEY),
+    broker,
+    producer,
+    observer: metrics.http,
+    stopping: stopping.signal,
+  };
   const held = { keyring: keyringOf(env), heartbeatMs: env.HEARTBEAT_MS, pulse: health.db, work: inline.db, log };
   let keys: Keys | undefined;
   const app = await (async () => {

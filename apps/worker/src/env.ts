@@ -1,4 +1,4 @@
-import { connectionVariables, keysNoLongerThanJobs, onOneNode, retentionVariables, sealingVariables } from "@assent/jobs";
+import { connectionVariables, keysNoLongerThanJobs, onOneNode, retentionVariables, sealingVariables, webhookVariables } from "@assent/jobs";
 import { baseEnv, integer } from "@assent/runtime";
 import { z } from "zod";
 
@@ -7,6 +7,7 @@ export const workerEnv = baseEnv
     ...connectionVariables,
     ...sealingVariables,
     ...retentionVariables,
+    ...webhookVariables,
     WORKER_CONCURRENCY: integer(1, 10_000).default(1_000),
     HEARTBEAT_MS: integer(50, 60_000).default(2_000),
     HOST: z.string().default("127.0.0.1"),

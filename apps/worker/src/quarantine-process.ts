@@ -14,7 +14,7 @@ export interface Asked {
 export type Answer = ({ status: string } | { error: { name: string; code: string | undefined } })[];
 export type Ready = "ready";
 
-export type QuarantineVariables = DatabaseUrls & { AUDIT_KEY: string };
+export type QuarantineVariables = DatabaseUrls & { AUDIT_KEY: string; WEBHOOK_ALLOW: string };
 
 export interface QuarantineProcess {
   readonly isThere: boolean;
@@ -61,10 +61,10 @@ export async function startQuarantineProcess(variables: QuarantineVariables): Pr
 }
 
 /** Its words are not for our log, because an uncaught error may quote a row; only its watchdog's last one is, on stdout. */
-function forkWithoutWords({ DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY }: QuarantineVariables): ChildProcess {
+function forkWithoutWords({ DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY, WEBHOOK_ALLOW }: QuarantineVariables): ChildProcess {
   const child = fork(PROGRAM, {
     execArgv: [...process.execArgv, `--max-old-space-size=${HEAP}`],
-    env: { ...process.env, AUDIT_SIGNING_KEY: undefined, DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY },
+    env: { ...process.env, AUDIT_SIGNING_KEY: undefined, DATABASE_URL, DATABASE_DIRECT_URL, AUDIT_KEY, WEBHOOK_ALLOW },
     stdio: ["ignore", "pipe", "ignore", "ipc"],
   });
   child.unref();

@@ -1,6 +1,6 @@
 /** The process in which jobs run whose worker died. Its worker decides when it ends, and it never outlives it. */
 import { authenticateAuditWith, connectTo, errorCode } from "@assent/db";
-import { createRunner, kinds, runInTurn, watchdog, watchedBy } from "@assent/jobs/run";
+import { createRunner, deliverWebhooksWith, kinds, runInTurn, watchdog, watchedBy } from "@assent/jobs/run";
 import { createLog, describeError, startTracing } from "@assent/runtime";
 import { parseMacKeys } from "@assent/vault";
 import type { Answer, Asked, Ready } from "./quarantine-process.ts";
@@ -11,8 +11,9 @@ const NAME = "assent-quarantine";
 /** So long it may outlive its worker, for the last spans. */
 const FLUSH_MS = 1_000;
 
-const { DATABASE_URL = "", DATABASE_DIRECT_URL, AUDIT_KEY = "" } = process.env;
+const { DATABASE_URL = "", DATABASE_DIRECT_URL, AUDIT_KEY = "", WEBHOOK_ALLOW = "" } = process.env;
 authenticateAuditWith(parseMacKeys(AUDIT_KEY));
+deliverWebhooksWith({ AUDIT_KEY, WEBHOOK_ALLOW });
 const { db } = connectTo({ DATABASE_URL, DATABASE_DIRECT_URL }, { name: NAME, max: 1, ...WORK_LIMITS });
 /** A loop that is blocked does not hear that the worker is gone. */
 const dog = watchdog({ name: NAME });

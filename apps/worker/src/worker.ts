@@ -1,5 +1,5 @@
 import { authenticateAuditWith, connectTo, directUrl } from "@assent/db";
-import { createBroker, createProducer, createTally, kinds, observers } from "@assent/jobs";
+import { createBroker, createProducer, createTally, deliverWebhooksWith, kinds, observers } from "@assent/jobs";
 import { bothEvents, type Consumer, jobEvents, startConsumer, startMaintenance, type Watchdog } from "@assent/jobs/worker";
 import { createMetrics, type Metrics } from "@assent/metrics";
 import { type Log, type Service, within } from "@assent/runtime";
@@ -35,6 +35,7 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
   const { pools: observer } = metrics;
   const events = bothEvents(jobEvents(log), metrics.events);
   authenticateAuditWith(parseMacKeys(env.AUDIT_KEY));
+  deliverWebhooksWith(env);
   const work = connectTo(env, { name: "assent-worker", max: WORK_POOL, ...WORK_LIMITS, observer });
   /** Apart, so that an idle worker's other connections can close: what keeps house never rests. */
   const upkeep = connectTo(env, { name: "assent-maintenance", max: 1, observer });

@@ -353,6 +353,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks, newest first; never a secret
+         * @description Needs a token with the scope `webhooks:read`; users' own tokens are refused.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have events delivered to an address, signed as Standard Webhooks has it. 409 when there are 100
+         * @description Needs a token with the scope `webhooks:write`; users' own tokens are refused.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook: its last delivery, since when it fails, whether it is parked
+         * @description Needs a token with the scope `webhooks:read`; users' own tokens are refused.
+         */
+        get: operations["readWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook; what is under way to it may still arrive
+         * @description Needs a token with the scope `webhooks:write`; users' own tokens are refused.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, pause or resume a webhook, or give it another secret
+         * @description Needs a token with the scope `webhooks:write`; users' own tokens are refused.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver again what has happened since a time, and go on from there; also begins again with one that is parked
+         * @description Needs a token with the scope `webhooks:write`; users' own tokens are refused.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver a `webhook.test`, whatever state it is in, and answer how that went
+         * @description Needs a token with the scope `webhooks:write`; users' own tokens are refused.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs": {
         parameters: {
             query?: never;
@@ -795,7 +887,7 @@ export interface components {
             occurred_at: string;
             actor: string;
             /** @enum {string} */
-            action: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "user.erased" | "hold.placed" | "hold.released" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
+            action: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.replayed" | "webhook.delivered" | "webhook.parked" | "user.viewed" | "user.erased" | "hold.placed" | "hold.released" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
             subject: string;
             /** @enum {string} */
             outcome: "ok" | "refused" | "failed";
@@ -1461,7 +1553,7 @@ export interface components {
             action: "retry" | "cancel";
             filter: {
                 /** @enum {string} */
-                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check" | "user.erase";
+                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check" | "user.erase" | "webhook.deliver";
                 /** Format: uuid */
                 user_id?: string;
                 principal?: string;
@@ -1527,6 +1619,28 @@ export interface components {
             consent_id: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        /**
+         * @example {
+         *       "url": "https://engine.example/webhooks",
+         *       "types": [
+         *         "session.revoked"
+         *       ]
+         *     }
+         */
+        NewWebhook: {
+            /**
+             * @description https, and to no private address
+             * @example https://engine.example/webhooks
+             */
+            url: string;
+            /** @description null for all */
+            types?: ("session.created" | "session.renewed" | "session.expired" | "session.revoked" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "job.failed")[] | null;
+            /**
+             * Format: date-time
+             * @description deliver what has happened since, too
+             */
+            since?: string;
         };
         /**
          * @example {
@@ -1716,6 +1830,109 @@ export interface components {
         Unsealing: {
             /** @description what the token is wanted for; goes into the audit log */
             purpose: string;
+        };
+        /**
+         * @example {
+         *       "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+         *       "url": "https://engine.example/webhooks",
+         *       "types": [
+         *         "session.expired",
+         *         "session.revoked"
+         *       ],
+         *       "status": "active",
+         *       "last_delivery": {
+         *         "at": "2027-01-31T18:00:00.000Z",
+         *         "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+         *         "ok": true,
+         *         "status": 204,
+         *         "error": null,
+         *         "took_ms": 12
+         *       },
+         *       "attempts": 0,
+         *       "failing_since": null,
+         *       "next_attempt_at": null,
+         *       "parked_at": null,
+         *       "previous_secret_until": null,
+         *       "created_at": "2027-01-31T12:00:00.000Z"
+         *     }
+         */
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            /** @description null for all */
+            types: ("session.created" | "session.renewed" | "session.expired" | "session.revoked" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "job.failed")[] | null;
+            /** @enum {string} */
+            status: "active" | "paused" | "parked";
+            last_delivery: components["schemas"]["WebhookDelivery"] | null;
+            /** @description that have failed since the last success */
+            attempts: number;
+            failing_since: string | null;
+            /** @description while it is failing */
+            next_attempt_at: string | null;
+            parked_at: string | null;
+            /** @description until then requests are signed with the secret before, too */
+            previous_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @example {
+         *       "status": "active",
+         *       "rotate_secret": true
+         *     }
+         */
+        WebhookChange: {
+            /**
+             * @description https, and to no private address
+             * @example https://engine.example/webhooks
+             */
+            url?: string;
+            /** @description null for all */
+            types?: ("session.created" | "session.renewed" | "session.expired" | "session.revoked" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "job.failed")[] | null;
+            /**
+             * @description active also begins again with one that is parked or failing
+             * @enum {string}
+             */
+            status?: "active" | "paused";
+            /**
+             * @description answers a new secret; for a day requests are signed with both
+             * @constant
+             */
+            rotate_secret?: true;
+        };
+        /**
+         * @example {
+         *       "at": "2027-01-31T18:00:00.000Z",
+         *       "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+         *       "ok": true,
+         *       "status": 204,
+         *       "error": null,
+         *       "took_ms": 12
+         *     }
+         */
+        WebhookDelivery: {
+            /** Format: date-time */
+            at: string;
+            /** @description null for a test */
+            event_id: string | null;
+            ok: boolean;
+            /** @description of the answer; null without one */
+            status: number | null;
+            error: ("status" | "redirect" | "timeout" | "endless" | "unreachable" | "refused-address") | null;
+            took_ms: number;
+        };
+        /**
+         * @example {
+         *       "since": "2027-01-31T12:00:00.000Z"
+         *     }
+         */
+        WebhookReplay: {
+            /**
+             * Format: date-time
+             * @description from this time on, with some events of the minute before
+             */
+            since: string;
         };
         /**
          * @example {
@@ -3560,7 +3777,7 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check" | "user.erase";
+                kind?: "session.create" | "session.renew" | "session.revoke" | "session.expire" | "consent.grant" | "consent.withdraw" | "consent.check" | "user.erase" | "webhook.deliver";
                 status?: "queued" | "completed" | "refused" | "failed" | "cancelled";
                 user_id?: string;
                 /** @description who asked for it; for services only */
@@ -3879,12 +4096,541 @@ export interface operations {
             503: components["responses"]["JobVanishedOrUnavailable"];
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200; 50 if not given */
+                limit?: number;
+                /** @description the next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+                     *           "url": "https://engine.example/webhooks",
+                     *           "types": [
+                     *             "session.expired",
+                     *             "session.revoked"
+                     *           ],
+                     *           "status": "active",
+                     *           "last_delivery": {
+                     *             "at": "2027-01-31T18:00:00.000Z",
+                     *             "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *             "ok": true,
+                     *             "status": 204,
+                     *             "error": null,
+                     *             "took_ms": 12
+                     *           },
+                     *           "attempts": 0,
+                     *           "failing_since": null,
+                     *           "next_attempt_at": null,
+                     *           "parked_at": null,
+                     *           "previous_secret_until": null,
+                     *           "created_at": "2027-01-31T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "MDE5M2Y0YzEtNmEwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDVl"
+                     *     }
+                     */
+                    "application/json": {
+                        webhooks: components["schemas"]["Webhook"][];
+                        /**
+                         * @description null on the last page
+                         * @example MDE5M2Y0YzEtNmEwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDVl
+                         */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidCursorOrMalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            408: components["responses"]["MalformedRequest408"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://engine.example/webhooks",
+                 *       "types": [
+                 *         "session.revoked"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Webhook created",
+                     *       "webhook": {
+                     *         "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+                     *         "url": "https://engine.example/webhooks",
+                     *         "types": [
+                     *           "session.expired",
+                     *           "session.revoked"
+                     *         ],
+                     *         "status": "active",
+                     *         "last_delivery": {
+                     *           "at": "2027-01-31T18:00:00.000Z",
+                     *           "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *           "ok": true,
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "took_ms": 12
+                     *         },
+                     *         "attempts": 0,
+                     *         "failing_since": null,
+                     *         "next_attempt_at": null,
+                     *         "parked_at": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2027-01-31T12:00:00.000Z"
+                     *       },
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Webhook created */
+                        message: string;
+                        webhook: components["schemas"]["Webhook"];
+                        /**
+                         * @description shown this once; what Standard Webhooks verifies with
+                         * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+                         */
+                        secret: string;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            408: components["responses"]["MalformedRequest408"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192a000-0000-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook": {
+                     *         "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+                     *         "url": "https://engine.example/webhooks",
+                     *         "types": [
+                     *           "session.expired",
+                     *           "session.revoked"
+                     *         ],
+                     *         "status": "active",
+                     *         "last_delivery": {
+                     *           "at": "2027-01-31T18:00:00.000Z",
+                     *           "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *           "ok": true,
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "took_ms": 12
+                     *         },
+                     *         "attempts": 0,
+                     *         "failing_since": null,
+                     *         "next_attempt_at": null,
+                     *         "parked_at": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2027-01-31T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["MalformedRequest408"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192a000-0000-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Webhook deleted",
+                     *       "webhook": {
+                     *         "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+                     *         "url": "https://engine.example/webhooks",
+                     *         "types": [
+                     *           "session.expired",
+                     *           "session.revoked"
+                     *         ],
+                     *         "status": "active",
+                     *         "last_delivery": {
+                     *           "at": "2027-01-31T18:00:00.000Z",
+                     *           "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *           "ok": true,
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "took_ms": 12
+                     *         },
+                     *         "attempts": 0,
+                     *         "failing_since": null,
+                     *         "next_attempt_at": null,
+                     *         "parked_at": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2027-01-31T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Webhook deleted */
+                        message: string;
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["MalformedRequest408"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192a000-0000-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "active",
+                 *       "rotate_secret": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Webhook changed",
+                     *       "webhook": {
+                     *         "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+                     *         "url": "https://engine.example/webhooks",
+                     *         "types": [
+                     *           "session.expired",
+                     *           "session.revoked"
+                     *         ],
+                     *         "status": "active",
+                     *         "last_delivery": {
+                     *           "at": "2027-01-31T18:00:00.000Z",
+                     *           "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *           "ok": true,
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "took_ms": 12
+                     *         },
+                     *         "attempts": 0,
+                     *         "failing_since": null,
+                     *         "next_attempt_at": null,
+                     *         "parked_at": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2027-01-31T12:00:00.000Z"
+                     *       },
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Webhook changed */
+                        message: string;
+                        webhook: components["schemas"]["Webhook"];
+                        /**
+                         * @description shown this once; what Standard Webhooks verifies with
+                         * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+                         */
+                        secret?: string;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["MalformedRequest408"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0192a000-0000-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2027-01-31T12:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Webhook set back",
+                     *       "webhook": {
+                     *         "id": "0193f4c2-0a10-7000-8000-0000000000b0",
+                     *         "url": "https://engine.example/webhooks",
+                     *         "types": [
+                     *           "session.expired",
+                     *           "session.revoked"
+                     *         ],
+                     *         "status": "active",
+                     *         "last_delivery": {
+                     *           "at": "2027-01-31T18:00:00.000Z",
+                     *           "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *           "ok": true,
+                     *           "status": 204,
+                     *           "error": null,
+                     *           "took_ms": 12
+                     *         },
+                     *         "attempts": 0,
+                     *         "failing_since": null,
+                     *         "next_attempt_at": null,
+                     *         "parked_at": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2027-01-31T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Webhook set back */
+                        message: string;
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["MalformedRequest408"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description RFC 7240: "respond-async" answers 202 at once, "wait=N" waits up to N seconds, 60 at most */
+                Prefer?: string;
+                /** @description same key and same request: same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 0192a000-0000-7000-8000-000000000001 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Test delivered",
+                     *       "delivery": {
+                     *         "at": "2027-01-31T18:00:00.000Z",
+                     *         "event_id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                     *         "ok": true,
+                     *         "status": 204,
+                     *         "error": null,
+                     *         "took_ms": 12
+                     *       },
+                     *       "job_id": "0192a000-0000-7000-8000-000000000001"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example Test delivered */
+                        message: string;
+                        delivery: components["schemas"]["WebhookDelivery"] | null;
+                        /** Format: uuid */
+                        job_id: string;
+                    };
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Accepted; follow status_url for the outcome",
+                     *       "job_id": "0193f4c1-69f0-7000-8000-00000000000b",
+                     *       "job": {
+                     *         "id": "0193f4c1-69f0-7000-8000-00000000000b",
+                     *         "kind": "session.create",
+                     *         "status": "queued"
+                     *       },
+                     *       "status_url": "/api/v1/jobs/0193f4c1-69f0-7000-8000-00000000000b"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrInsufficientScope"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["MalformedRequest408"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrInvalidRequest"];
+            429: components["responses"]["QuotaExceededOrRateLimited"];
+            431: components["responses"]["MalformedRequest431"];
+            500: components["responses"]["InternalOrJobFailed"];
+            503: components["responses"]["JobVanishedOrUnavailable"];
+        };
+    };
     listAuditLogs: {
         parameters: {
             query?: {
                 user_id?: string;
                 job_id?: string;
-                action?: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "user.viewed" | "user.erased" | "hold.placed" | "hold.released" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
+                action?: "session.created" | "session.renewed" | "session.revoked" | "session.expired" | "session.read" | "session.listed" | "session.unsealed" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "consent.checked" | "job.failed" | "job.cancelled" | "job.retried" | "worker.lost" | "worker.drained" | "kind.paused" | "kind.resumed" | "operation.started" | "operation.ended" | "key.activated" | "key.rewrapped" | "key.retired" | "webhook.created" | "webhook.changed" | "webhook.deleted" | "webhook.replayed" | "webhook.delivered" | "webhook.parked" | "user.viewed" | "user.erased" | "hold.placed" | "hold.released" | "audit.exported" | "board.login" | "board.logout" | "board.denied" | "board.paused" | "board.resumed";
                 /** @description "session:<id>", "consent:<id>", "job:<id>", "worker:<id>" */
                 subject?: string;
                 outcome?: "ok" | "refused" | "failed";

@@ -52,6 +52,7 @@ export {
   type Token,
 } from "./queries/tokens.ts";
 export * from "./queries/users.ts";
+export * from "./queries/webhooks.ts";
 export * from "./queries/workers.ts";
 export * from "./roles/index.ts";
 export type {
@@ -66,6 +67,7 @@ export type {
   KindPauseRow,
   LegalHoldRow,
   SessionRow,
+  WebhookRow,
   WorkerRow,
 } from "./schema/index.ts";
 export * from "./seed.ts";

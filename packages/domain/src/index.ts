@@ -35,4 +35,5 @@ export * from "./session.ts";
 export * from "./text.ts";
 export * from "./time.ts";
 export * from "./view.ts";
+export * from "./webhook.ts";
 export * from "./worker.ts";

@@ -33,6 +33,12 @@ export const connectionVariables = {
   AUDIT_KEY: readableBy(parseMacKeys),
 };
 
+/** The variables of whoever takes or delivers webhooks. */
+export const webhookVariables = {
+  /** Hosts, as `host` or `host:port` with commas between them, to which webhooks may lead although they are private or without TLS. */
+  WEBHOOK_ALLOW: z.string().default(""),
+};
+
 /** The variables of whoever seals the audit log. */
 export const sealingVariables = {
   /** Without it this process seals nothing; 64 hex digits. */

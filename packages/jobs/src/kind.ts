@@ -1,4 +1,4 @@
-import type { Tx } from "@assent/db";
+import type { Db, Tx } from "@assent/db";
 import type { AuditAction, AuditOrigin, AuditOutcome, Refusal } from "@assent/domain";
 import { z } from "zod";
 
@@ -19,6 +19,11 @@ export interface KindDefinition<Payload extends z.ZodType, Result extends z.ZodT
   secrets?: (Secret & keyof z.infer<Payload>)[];
   /** What the audit row of a refused job says. */
   audit: { action: AuditAction; subject(payload: z.infer<Payload>): string };
+  /**
+   * What can be part of no transaction, such as a request to somebody else; it comes before the claim, so neither row nor connection is held
+   * for it. It may be done more often than the job, and by two at once: it must bring a fence of its own. `run` finds the answer in `prepared`.
+   */
+  prepare?(db: Db, job: Omit<ClaimedJob<Open<z.infer<Payload>, Secret>>, "origin">): Promise<unknown>;
   /**
    * Does the work of many jobs with few statements, inside the transaction that has claimed them, and answers each
    * job in the same order. It opens no transaction, logs nothing, catches nothing, retries nothing, enqueues nothing.
@@ -51,6 +56,8 @@ export interface RunContext {
   tx: Tx;
   /** PostgreSQL's time at the claim, to the millisecond. */
   now: Date;
+  /** By job: what its kind has prepared. */
+  prepared: ReadonlyMap<string, unknown>;
 }
 
 export interface ClaimedJob<Payload> {
@@ -73,12 +80,13 @@ export interface AuditFact {
 export type Outcome<Result> = { result: Result; audit: AuditFact[] } | Refusal;
 
 /** A kind whose types are erased, as the registry holds it. The payload is parsed before `run` sees it. */
-export interface Kind extends Omit<KindDefinition<z.ZodType, z.ZodType>, "run" | "example" | "audit" | "secrets"> {
+export interface Kind extends Omit<KindDefinition<z.ZodType, z.ZodType>, "run" | "prepare" | "example" | "audit" | "secrets"> {
   /** The payload's schema without the secrets. */
   open: z.ZodType;
   example: Record<string, unknown>;
   secrets: string[];
   audit: { action: AuditAction; subject(payload: unknown): string };
+  prepare?(db: Db, job: { id: string; payload: unknown }): Promise<unknown>;
   run(context: RunContext, jobs: ClaimedJob<unknown>[]): Promise<Outcome<Record<string, unknown>>[]>;
 }
 

@@ -8,6 +8,7 @@ import {
   type ClaimedRow,
   claimJobs,
   type Db,
+  findJobs,
   isOutOfOrder,
   type Settlement,
   settleJobs,
@@ -46,11 +47,12 @@ export function createRunner(db: Db, workerId: () => string | null): Runner {
   async function attempt(kind: Kind, ids: string[], lockTimeoutMs: number): Promise<Ran[]> {
     const { timeoutMs } = kind.policy;
     const limits = { statement_timeout: timeoutMs, lock_timeout: lockTimeoutMs };
+    const prepared = await prepareOpen(db, kind, ids);
     let since = performance.now();
     const settling = traced(kind.name, workerId(), (trace) =>
       db.transaction((tx) => {
         since = performance.now();
-        return beforeDeadline(timeoutMs, runClaimed(tx, kind, ids, { workerId: workerId(), limits, trace }));
+        return beforeDeadline(timeoutMs, runClaimed(tx, kind, ids, { workerId: workerId(), limits, trace, prepared }));
       }),
     );
     const settled = await settling.catch((error) => {
@@ -110,15 +112,26 @@ interface Circumstances {
   workerId: string | null;
   limits: Limits;
   trace: BatchTrace;
+  prepared: ReadonlyMap<string, unknown>;
 }
 
-async function runClaimed(tx: Tx, kind: Kind, ids: string[], { workerId, limits, trace }: Circumstances) {
+/** What has settled meanwhile needs nothing any more. */
+async function prepareOpen(db: Db, { prepare, name, open }: Kind, ids: string[]): Promise<ReadonlyMap<string, unknown>> {
+  if (!prepare) return NOTHING;
+  const jobs = (await findJobs(db, ids)).filter(({ kind, status }) => kind === name && status === "queued");
+  return new Map(
+    await Promise.all(jobs.map(async ({ id, payload }) => [id, await prepare(db, { id, payload: open.parse(payload) })] as const)),
+  );
+}
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
+
+async function runClaimed(tx: Tx, kind: Kind, ids: string[], { workerId, limits, trace, prepared }: Circumstances) {
   const { rows, now } = await trace.step("claim", () => limitAndClaim(tx, kind, ids, limits));
   if (rows.length === 0) return new Map<string, Omit<Settled, "tookMs">>();
   trace.claimed(rows);
 
   const jobs = rows.map((row) => parsed(kind, row, workerId));
-  const answers = await trace.step("run", () => kind.run({ tx, now }, jobs));
+  const answers = await trace.step("run", () => kind.run({ tx, now, prepared }, jobs));
   const outcomes = rows.map((_, i) => outcomeOf(kind, answers[i]));
   const settlements = rows.map((row, i) => settlementOf(row, outcomes[i] as Done));
   const audit = rows.flatMap((row, i) => auditOf(kind, row, outcomes[i] as Done, workerId));

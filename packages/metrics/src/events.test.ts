@@ -22,6 +22,7 @@ it("counts each event beside its line in the log", async () => {
   both.madeRoom(4);
   both.workersLost(["w"]);
   both.transactionsEnded(["t"]);
+  both.webhooksParked(["w"]);
   both.auditForged(["r", "s"]);
   both.maintenanceFailed("prune", new Error());
   both.brokerFailed(new Error());
@@ -39,6 +40,7 @@ it("counts each event beside its line in the log", async () => {
     assent_deliveries_evicted_total: [4],
     assent_workers_lost_total: [1],
     assent_transactions_ended_total: [1],
+    assent_webhooks_parked_total: [1],
     assent_audit_forged_rows_total: [2],
     assent_maintenance_failures_total: [1],
     assent_broker_errors_total: [1],

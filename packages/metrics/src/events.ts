@@ -15,6 +15,7 @@ export function eventMetrics(kinds: readonly string[]): { families: Family[]; ev
   const evicted = counter("assent_deliveries_evicted_total", "Deliveries taken out of a full Redis");
   const lost = counter("assent_workers_lost_total", "Workers that this process marked as lost");
   const ended = counter("assent_transactions_ended_total", "Transactions of silent processes that were ended");
+  const parked = counter("assent_webhooks_parked_total", "Webhooks that have failed for a day and are told nothing more");
   const forged = counter("assent_audit_forged_rows_total", "Rows of the audit log that no process of this deployment has written");
   const tasks = counter("assent_maintenance_failures_total", "Runs of a maintenance task that failed", ["task"]);
   const broker = counter("assent_broker_errors_total", "Reports of trouble with BullMQ's connection, one in five seconds at most");
@@ -23,7 +24,7 @@ export function eventMetrics(kinds: readonly string[]): { families: Family[]; ev
   return {
     families: [
       ...[attempts, postponed, vanished, rescued, locks, deaths, unavailable],
-      ...[reconciled, undelivered, evicted, lost, ended, forged, tasks, broker],
+      ...[reconciled, undelivered, evicted, lost, ended, parked, forged, tasks, broker],
     ],
     events: {
       attemptFailed: ({ kind }) => attempts.add(1, kind),
@@ -40,6 +41,7 @@ export function eventMetrics(kinds: readonly string[]): { families: Family[]; ev
       madeRoom: (deliveries) => evicted.add(deliveries),
       workersLost: (ids) => lost.add(ids.length),
       transactionsEnded: (whose) => ended.add(whose.length),
+      webhooksParked: (ids) => parked.add(ids.length),
       auditForged: (ids) => forged.add(ids.length),
       maintenanceFailed: (task) => tasks.add(1, task),
       brokerFailed: () => broker.add(1),

@@ -6,3 +6,4 @@ export { Keyring, newKey, parseKeyring } from "./keyring.ts";
 export { checkKnownAnswers } from "./known-answers.ts";
 export { type Authenticated, MacKeys, parseMacKeys } from "./mac-keys.ts";
 export { type Envelope, open, rewrap, type Sealed, seal } from "./seal.ts";
+export { parseSmallSecrets, SmallSecrets } from "./small-secrets.ts";

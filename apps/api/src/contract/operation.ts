@@ -12,6 +12,7 @@ export const TAGS = {
   workers: "The processes that do the work",
   keys: "Which key seals, and which are being left; never a key",
   events: "What has happened, for those who must know",
+  webhooks: "Addresses to which events are delivered",
   audit: "Who did what, to whom, under which job",
   health: "For probes and load balancers",
 } as const;

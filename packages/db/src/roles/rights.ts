@@ -17,6 +17,8 @@ const SETTLE = "update (status, payload, result, problem, attempts, worker_id, d
 const AUDIT = "insert (id, actor, action, subject, outcome, user_id, job_id, worker_id, request_id, detail, body, mac_key, mac)";
 /** What a leaf is made of. */
 const SEALED = "select (id, occurred_at, txid, body, mac_key, mac)";
+/** What an event is made of. */
+const TOLD = "select (action, subject, outcome, user_id, job_id, detail, place)";
 /** From which every audit row draws its place. To draw more only leaves a gap. */
 export const SEQUENCE = "audit_places";
 /** All of a session but its ciphertext and the wrapped key. */
@@ -58,6 +60,8 @@ export const RIGHTS: Record<Part, Rights> = {
     audit_leaves: "select",
     audit_nodes: "select",
     audit_checkpoints: "select",
+    webhooks: `select, insert, delete, update (url, types, status, secret, previous_secret,
+      previous_secret_until, cursor, attempts, failing_since, next_attempt_at, parked_at, lease, leased_until)`,
   },
   board: {
     ...EDGE,
@@ -80,7 +84,8 @@ export const RIGHTS: Record<Part, Rights> = {
     legal_holds: "select",
     rate_limits: "select, delete",
     job_operations: "select, update (status, done, skipped, reached, ended_at), delete",
-    audit_logs: `${SEALED}, ${AUDIT}`,
+    audit_logs: `${SEALED}, ${TOLD}, ${AUDIT}`,
+    webhooks: "select, update (cursor, last_delivery, attempts, failing_since, next_attempt_at, status, parked_at, lease, leased_until)",
     audit_leaves: "select, insert",
     audit_nodes: "select, insert",
     audit_checkpoints: "select, insert, delete",

@@ -16,4 +16,5 @@ export * from "./maintenance.ts";
 export * from "./rate-limits.ts";
 export * from "./sportsbook-sessions.ts";
 export * from "./user-consents.ts";
+export * from "./webhooks.ts";
 export * from "./workers.ts";

@@ -7,6 +7,7 @@ import { sessionExpire } from "./session-expire.ts";
 import { sessionRenew } from "./session-renew.ts";
 import { sessionRevoke } from "./session-revoke.ts";
 import { userErase } from "./user-erase.ts";
+import { webhookDeliver } from "./webhook-deliver.ts";
 
 /** Every job kind. A new kind is a file beside this one and a line here. */
 export const kinds: readonly Kind[] = [
@@ -18,4 +19,5 @@ export const kinds: readonly Kind[] = [
   consentWithdraw,
   consentCheck,
   userErase,
+  webhookDeliver,
 ];

@@ -24,10 +24,13 @@ interface Parts {
 
 const MOST_ROWS_AT_ONCE = 500;
 
+/** What prepares waits for somebody else most of the time, and the slow must not hold up the others. */
+const parallelOf = ({ prepare, policy }: Kind) => (prepare ? 100 : policy.batch > 1 ? 2 : 4);
+
 /** Runs the jobs of a delivery. It throws while one of them is open, and the delivery then comes again; what has settled is passed over. */
 export function deliveryRunner(parts: Parts) {
   const { kind, db, events, figures } = parts;
-  const inBatches = coalesce(runningBatches(parts), { max: kind.policy.batch, parallel: kind.policy.batch > 1 ? 2 : 4 });
+  const inBatches = coalesce(runningBatches(parts), { max: kind.policy.batch, parallel: parallelOf(kind) });
   const tellIfVanished = tellingOfVanished(parts);
   const settle = settling(parts, tellIfVanished);
   const suspects: Suspects = suspectsOf({ ...parts, settle });

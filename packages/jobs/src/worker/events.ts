@@ -16,6 +16,7 @@ export interface JobEvents {
   madeRoom(deliveries: number): void;
   workersLost(ids: string[]): void;
   transactionsEnded(whose: string[]): void;
+  webhooksParked(ids: string[]): void;
   auditForged(ids: string[]): void;
   maintenanceFailed(task: string, err: unknown): void;
   brokerFailed(err: Error): void;
@@ -96,10 +97,15 @@ const deadWorkers = (log: Log): Some<"redelivered" | "quarantineDied" | "quarant
     log.warn({ event: "transactions.ended", whose }, "a process fell silent in the middle of a statement; its locks are free again"),
 });
 
-const upkeep = (log: Log): Some<"reconciled" | "madeRoom" | "auditForged" | "maintenanceFailed"> => ({
+const upkeep = (log: Log): Some<"reconciled" | "madeRoom" | "webhooksParked" | "auditForged" | "maintenanceFailed"> => ({
   reconciled: (jobs) => log.info({ event: "jobs.reconciled", jobs }, `${jobs} jobs that BullMQ had lost were delivered again`),
   madeRoom: (deliveries) =>
     log.warn({ event: "queue.full", deliveries }, `Redis is full; ${deliveries} deliveries were taken out of it and wait in PostgreSQL`),
+  webhooksParked: (ids) =>
+    log.error(
+      { event: "webhooks.parked", webhook_ids: ids },
+      "webhooks that have failed for a day; nothing is delivered until they are made active",
+    ),
   auditForged: (ids) =>
     log.error(
       { event: "audit.forged", rows: ids.length, audit_ids: ids.slice(0, 20) },

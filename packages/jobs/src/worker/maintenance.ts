@@ -13,6 +13,7 @@ import { type JobEvents, jobEvents } from "./events.ts";
 import { advanceOperations } from "./tasks/advance-operations.ts";
 import { markLostWorkers } from "./tasks/bury-lost-workers.ts";
 import { checkInvalidConsents } from "./tasks/check-consents.ts";
+import { deliverWebhooks } from "./tasks/deliver-webhooks.ts";
 import { endSilent } from "./tasks/end-silent-transactions.ts";
 import { recordExpiredConsents } from "./tasks/expire-consents.ts";
 import { expireDueSessions } from "./tasks/expire-sessions.ts";
@@ -53,6 +54,7 @@ const SEALING = "seal-audit";
 const TASKS: Record<string, { everyMs: number; run: (context: TaskContext) => Promise<void> }> = {
   "expire-sessions": { everyMs: 400, run: expireDueSessions },
   [SEALING]: { everyMs: 500, run: sealAudit },
+  "deliver-webhooks": { everyMs: 300, run: deliverWebhooks },
   "expire-consents": { everyMs: 1_000, run: recordExpiredConsents },
   "reconcile-jobs": { everyMs: 1_000, run: reconcileJobs },
   "advance-operations": { everyMs: 1_000, run: advanceOperations },

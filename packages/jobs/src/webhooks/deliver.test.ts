@@ -1,0 +1,43 @@
+import type { PlacedEvent } from "@assent/db";
+import { BEGINNING, type EventCursor } from "@assent/domain";
+import { describe, expect, it } from "vitest";
+import { pauseMs } from "./deliver.ts";
+import { reached } from "./requests.ts";
+
+describe("the pause after failures", () => {
+  it.each([
+    [1, 5_000],
+    [2, 10_000],
+    [5, 80_000],
+    [11, 5_120_000],
+    [12, 7_200_000],
+    [1_000, 7_200_000],
+  ])("after %i lies between half and all of %i ms", (attempts, most) => {
+    expect([pauseMs(attempts, 0), pauseMs(attempts, 1)]).toEqual([most / 2, most]);
+  });
+});
+
+describe("how far a webhook has come", () => {
+  const open = { ids: [7n], from: 9n, below: 9n };
+  const event = (place: bigint): PlacedEvent => ({ event: {} as PlacedEvent["event"], place, transaction: 1n });
+  const from: EventCursor = { ...BEGINNING, place: 10n };
+  const [late, one, two, three] = [event(4n), event(11n), event(13n), event(14n)] as const;
+  const page = { events: [late, one, two, three], cursor: { place: 20n, open }, isLast: true };
+  const cursorAfter = (...delivered: PlacedEvent[]) => reached(from, page, new Set(delivered));
+
+  it("is the end of the page when all of it was delivered", () => {
+    expect(cursorAfter(late, one, two, three)).toEqual(page.cursor);
+    expect(reached(from, { ...page, events: [] }, new Set())).toEqual(page.cursor);
+  });
+
+  it("is before the first that was not, whatever was delivered behind it", () => {
+    expect(cursorAfter(late, one, three)).toEqual({ place: 11n, open });
+    expect(cursorAfter(late, one, two)).toEqual({ place: 13n, open });
+  });
+
+  it("is where it was when what committed late was not delivered, or nothing else", () => {
+    expect(cursorAfter(one, two, three)).toEqual(from);
+    expect(cursorAfter(late)).toEqual(from);
+    expect(cursorAfter()).toEqual(from);
+  });
+});

@@ -1,0 +1,3 @@
+export { type AllowedHosts, wrongWith } from "./addresses.ts";
+export { allowedIn, deliverWebhooksWith, type WebhookVariables } from "./settings.ts";
+export { newWebhookSecret } from "./sign.ts";

@@ -1,0 +1,105 @@
+/** A request to an address that somebody else has chosen, and that is not trusted in anything. */
+import { lookup } from "node:dns";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { LookupFunction } from "node:net";
+import type { DeliveryError } from "@assent/domain";
+import { type AllowedHosts, isAllowed, isPublic, literalIn, wrongWith } from "./addresses.ts";
+
+export interface Answer {
+  /** Null when there was none. */
+  status: number | null;
+  /** Null after a success, which is a 2xx that came whole and in time. */
+  error: DeliveryError | null;
+  tookMs: number;
+}
+
+export type Post = (url: string, headers: Record<string, string>, body: string) => Promise<Answer>;
+
+export interface PostOptions {
+  allowed: AllowedHosts;
+  /** As `dns.lookup`. */
+  resolve?: typeof lookup;
+  /** From the look-up of the name to the end of the answer. */
+  deadlineMs?: number;
+}
+
+const DEADLINE_MS = 10_000;
+const MOST_BYTES = 64 * 1024;
+const MOST_SOCKETS = 64;
+const MOST_TO_ONE = 16;
+const IDLE_MS = 5_000;
+const REFUSED = "REFUSED_ADDRESS";
+
+type Ended = Omit<Answer, "tookMs">;
+
+/**
+ * Nothing is followed, and nothing of an answer is kept but its status. The addresses that a name leads to are judged in the look-up of the
+ * connection itself, so that they are those it connects to: a name that leads elsewhere a moment later gains nothing.
+ */
+export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS }: PostOptions): Post {
+  const [http, https] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:https")];
+  const options = { keepAlive: true, maxSockets: MOST_TO_ONE, maxTotalSockets: MOST_SOCKETS, timeout: IDLE_MS };
+  const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
+
+  function send(url: URL, headers: Record<string, string>, body: string): ClientRequest {
+    const { request } = url.protocol === "https:" ? https : http;
+    const agent = agents[url.protocol as keyof typeof agents];
+    const given = { method: "POST", headers: { ...headers, "content-length": String(Buffer.byteLength(body)) }, agent };
+    const sent = request(url, isAllowed(url, allowed) ? given : { ...given, lookup: publicOnly(resolve) });
+    sent.end(body);
+    return sent;
+  }
+
+  return (text, headers, body) => {
+    const began = performance.now();
+    return new Promise((tell) => {
+      const url = URL.parse(text);
+      const end = (ended: Ended) => tell({ ...ended, tookMs: Math.round(performance.now() - began) });
+      if (!url || wrongWith(text, allowed) || isForbiddenLiteral(url, allowed)) return end({ status: null, error: "refused-address" });
+      const sent = send(url, headers, body);
+      /** What the end of the connection says afterwards is not heard any more. */
+      const settle = (ended: Ended) => {
+        clearTimeout(timer);
+        end(ended);
+        if (ended.error === "timeout" || ended.error === "endless") sent.destroy();
+      };
+      const timer = setTimeout(() => settle({ status: null, error: "timeout" }), deadlineMs);
+      sent.once("response", (response) => void readTo(response, settle));
+      sent.on("error", ({ code }: NodeJS.ErrnoException) =>
+        settle({ status: null, error: code === REFUSED ? "refused-address" : "unreachable" }),
+      );
+    });
+  };
+}
+
+const isForbiddenLiteral = (url: URL, allowed: AllowedHosts) => {
+  const literal = literalIn(url);
+  return literal !== undefined && !isAllowed(url, allowed) && !isPublic(literal);
+};
+
+const publicOnly =
+  (resolve: typeof lookup): LookupFunction =>
+  (hostname, options, callback) =>
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, []);
+      if (!addresses.every(({ address }) => isPublic(address))) return callback(Object.assign(new Error(REFUSED), { code: REFUSED }), []);
+      const [first = { address: "", family: 4 }] = addresses;
+      if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+
+function readTo(response: IncomingMessage, settle: (ended: Ended) => void) {
+  const status = response.statusCode ?? 0;
+  let bytes = 0;
+  response.on("data", (part: Buffer) => {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) settle({ status, error: "endless" });
+  });
+  response.once("end", () => settle({ status, error: errorIn(status) }));
+  response.once("error", () => settle({ status, error: "unreachable" }));
+}
+
+function errorIn(status: number): DeliveryError | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400 ? "redirect" : "status";
+}

@@ -1,0 +1,70 @@
+/** The requests of a webhook: those about one session one after the other, those about several beside one another. */
+import type { EventPage, PlacedEvent, WebhookRow } from "@assent/db";
+import type { DeliveryView, EventCursor } from "@assent/domain";
+import { webhookSettings } from "./settings.ts";
+import { signedHeaders } from "./sign.ts";
+
+const LANES = 16;
+
+export interface Deliveries {
+  delivered: Set<PlacedEvent>;
+  last?: DeliveryView;
+  /** The first; after it no request is begun. */
+  failure?: DeliveryView;
+}
+
+/** @param until in ms of `performance.now()`: after it no request is begun */
+export async function deliverAll(webhook: WebhookRow, { events }: EventPage, until: number): Promise<Deliveries> {
+  const made: Deliveries = { delivered: new Set() };
+  const groups = Map.groupBy(events, ({ event }) => event.session_id ?? event.consent_id ?? event.id).values();
+  async function lane() {
+    for (const group of groups)
+      for (const one of group) {
+        if (made.failure || performance.now() > until) return;
+        note(made, one, await deliver(webhook, one));
+      }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return made;
+}
+
+function note(made: Deliveries, one: PlacedEvent, delivery: DeliveryView) {
+  if (delivery.ok) {
+    made.delivered.add(one);
+    made.last = delivery;
+  } else {
+    made.failure ??= delivery;
+  }
+}
+
+const deliver = (webhook: WebhookRow, { event }: PlacedEvent) =>
+  send(webhook, { id: event.id, eventId: event.id, message: { type: event.type, timestamp: event.occurred_at, data: event } });
+
+interface Sent {
+  /** The same for each request about the same. */
+  id: string;
+  eventId: string | null;
+  message: { type: string; timestamp: string; data: object };
+}
+
+export async function send(webhook: WebhookRow, { id, eventId, message }: Sent): Promise<DeliveryView> {
+  const { post } = webhookSettings();
+  const at = new Date();
+  const body = JSON.stringify(message);
+  const { status, error, tookMs } = await post(webhook.url, signedHeaders(secretsOf(webhook, at), id, at, body), body);
+  return { at: at.toISOString(), event_id: eventId, ok: error === null, status, error, took_ms: tookMs };
+}
+
+function secretsOf({ id, secret, previousSecret, previousSecretUntil }: WebhookRow, at: Date): string[] {
+  const { secrets } = webhookSettings();
+  const previous = previousSecret && previousSecretUntil && previousSecretUntil > at ? [previousSecret] : [];
+  return [secret, ...previous].map((sealed) => secrets.open(sealed, id));
+}
+
+/** Up to the first that was not delivered. What committed late has no place of its own between two: then all of it comes again. */
+export function reached(from: EventCursor, { events, cursor }: EventPage, delivered: Set<PlacedEvent>): EventCursor {
+  const missing = events.findIndex((one) => !delivered.has(one));
+  if (missing < 0) return cursor;
+  const last = events[missing - 1];
+  return last && last.place > from.place ? { place: last.place, open: cursor.open } : from;
+}
