@@ -145,9 +145,19 @@ describe("an erasure", async () => {
     expect(await erase(user_id)).toMatchObject({ status: "completed" });
   });
 
-  /** Resolves when somebody waits for a lock that another has. */
-  const somebodyWaits = () =>
-    until("somebody waits for a lock", async () => (await countOf(database, "pg_locks", "not granted")) > 0 || undefined);
+  /** Resolves when so many transactions of this database wait for a lock that another has. */
+  const waiting = (count: number) =>
+    until(`${count} wait for a lock`, async () => {
+      const waits = await countOf(database, "pg_stat_activity", "datname = current_database() and wait_event_type = 'Lock'");
+      return waits >= count || undefined;
+    });
+
+  /** What was done, in the order in which it was. */
+  const ordersOf = async (userId: string) => {
+    const rows = await client`select action from audit_logs where user_id = ${userId} and outcome = 'ok'
+      and action in ('hold.placed', 'user.erased') order by occurred_at`;
+    return rows.map(({ action }) => action);
+  };
 
   it("takes everything back when a hold is placed while it begins", async () => {
     const { user_id, queued, failed } = await givenLife();
@@ -156,7 +166,7 @@ describe("an erasure", async () => {
     await client.begin(async (sql) => {
       await sql`select from jobs where id = ${queued} for update`;
       ran = runner.run(userErase, [erasing]);
-      await somebodyWaits();
+      await waiting(1);
       await placeHold(db, user_id, "case 4712", by);
     });
     expect(await ran).toMatchObject([{ error: { name: "HeldMeanwhile" } }]);
@@ -165,13 +175,25 @@ describe("an erasure", async () => {
     expect(await statusOf(erasing)).toEqual(["refused"]);
   });
 
+  it("is waited for by a hold that is placed while it is under way", async () => {
+    const { user_id, consent_id } = await grant(newId());
+    let both: Promise<unknown[]> = Promise.resolve([]);
+    await client.begin(async (sql) => {
+      await sql`select from user_consents where id = ${consent_id} for update`;
+      const erasing = erase(user_id);
+      await waiting(1);
+      both = Promise.all([erasing, placeHold(db, user_id, "case 4714", by)]);
+      await waiting(2);
+    });
+    await both;
+    expect(await ordersOf(user_id)).toEqual(["user.erased", "hold.placed"]);
+  });
+
   it("never commits after a hold has", async () => {
     const users = await Promise.all(Array.from({ length: 12 }, () => grant(newId())));
     await Promise.all(users.flatMap(({ user_id }) => [placeHold(db, user_id, "case 4713", by), erase(user_id).catch(() => undefined)]));
     for (const { user_id } of users) {
-      const rows = await client`select action from audit_logs where user_id = ${user_id} and outcome = 'ok'
-        and action in ('hold.placed', 'user.erased') order by occurred_at`;
-      expect([["hold.placed"], ["user.erased", "hold.placed"]]).toContainEqual(rows.map(({ action }) => action));
+      expect([["hold.placed"], ["user.erased", "hold.placed"]]).toContainEqual(await ordersOf(user_id));
     }
   });
 
@@ -181,7 +203,7 @@ describe("an erasure", async () => {
     await client.begin(async (sql) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('assent-user:' || ${user_id}::uuid, 0))`;
       granted = grant(user_id);
-      await somebodyWaits();
+      await waiting(1);
       expect(await countOf(database, "user_consents", `user_id = '${user_id}'`)).toBe(1);
     });
     await granted;
