@@ -67,7 +67,7 @@ const NOT_ITS_OWN: Record<Part, string[]> = {
       "select * from webhooks",
       "select * from idempotency_keys",
       "delete from workers",
-      "delete from legal_holds",
+      "select * from legal_holds",
       "update board_sessions set operator = 'x'",
       "select ensure_partitions()",
     ],

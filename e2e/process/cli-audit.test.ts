@@ -51,7 +51,7 @@ describe("assent audit", async () => {
   });
 
   it("names the row, the leaf, the checkpoint and the rule where one letter was changed", async () => {
-    const file = await changed("changed", (text) => text.replace('\\"asked\\"', '\\"forced\\"'));
+    const file = await changed("changed", (text) => text.replace("expired on request", "expired on requests"));
     const { code, output } = await audit(["verify", "--file", file, ...withKey], { ...beside, AUDIT_KEY });
     expect(output).toMatch(/^row-changed: the row is not what was sealed \(row [\da-f-]{36}, leaf \d+, checkpoint \d+\)$/m);
     expect(output).toContain("NOT WHOLE");

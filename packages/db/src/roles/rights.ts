@@ -45,7 +45,6 @@ const EDGE: Rights = {
   job_operations: "select, insert, update (status, ended_at)",
   audit_logs: `select, ${AUDIT}`,
   audit_seal: "select",
-  legal_holds: "select",
 };
 
 export const RIGHTS: Record<Part, Rights> = {
