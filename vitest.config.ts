@@ -27,8 +27,7 @@ const processes = {
 
 /** The edge of the API, who may log in to the board, lists, erasures, and who is taken for dead: no queue has a part in what these look at, so they run with one backend. */
 const WITHOUT_QUEUES = [
-  "erasure.test.ts",
-  "judging-others.test.ts",
+  "{erasure,judging-others}.test.ts",
   "http/{auth,audit-logs,audit-proofs,board.*,consents.receipt,docs,events,fuzz,hanging,hostile,input,keys,lists,methods,jobs.list,jobs.search,sessions.list,sessions.read}.*test.ts",
 ].map((path) => `e2e/integration/${path}`);
 

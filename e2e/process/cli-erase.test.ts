@@ -27,7 +27,7 @@ describe("erasing from the command line", async () => {
   it("shows what would go, and does nothing without a yes", async () => {
     const user = await givenLife();
     const { code, output } = await cli(["erase", "--user", user]);
-    expect(output).toContain("1 consents withdrawn, 1 sessions ended with their tokens and keys");
+    expect(output).toContain("consents withdrawn: 1; sessions ended, with their tokens and keys: 1");
     expect(output).toContain("There is no terminal to ask at: add --yes.");
     expect(code).toBe(2);
     expect(await evidenceOf(user)).toBe(1);
@@ -37,7 +37,7 @@ describe("erasing from the command line", async () => {
     const user = await givenLife();
     const { code, output } = await cli(["erase", "--user", user, "--yes"]);
     expect(code, output).toBe(0);
-    expect(output).toMatch(/^Gone:\n {2}1 consents withdrawn, 1 sessions ended/m);
+    expect(output).toMatch(/^Gone:\n {2}consents withdrawn: 1; sessions ended, with their tokens and keys: 1$/m);
     expect(await evidenceOf(user)).toBe(0);
     expect(await cli(["erase", "--user", user])).toMatchObject({ code: 0, output: expect.stringContaining("Nothing to do.") });
   });
@@ -46,7 +46,7 @@ describe("erasing from the command line", async () => {
     const user = await givenLife();
     const { code, output } = await cli(["erase", "--user", user, "--yes"], { ASSENT_URL: impatient.url });
     expect(code, output).toBe(0);
-    expect(output).toMatch(/under way as job [\s\S]*^Gone:\n {2}1 consents/m);
+    expect(output).toMatch(/under way as job [\s\S]*^Gone:\n {2}consents withdrawn: 1;/m);
     expect(await evidenceOf(user)).toBe(0);
   });
 

@@ -24,7 +24,7 @@ const TOLD: Record<EventType, readonly string[]> = {
   "session.expired": ["reason"],
   "session.revoked": ["reason"],
   "consent.granted": ["purpose", "document_version", "sportsbooks", "expires_at"],
-  "consent.withdrawn": ["reason", "sessions_ended"],
+  "consent.withdrawn": ["sessions_ended"],
   "consent.expired": ["expires_at"],
   "job.failed": ["kind", "attempts", "reason"],
 };

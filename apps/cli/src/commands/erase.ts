@@ -54,7 +54,7 @@ const endOf = ({ id, status, problem }: JobView) =>
 const inWords = (when: string, { consents_withdrawn, sessions_ended, consents_erased, sessions_erased, ...jobs }: Erasure) =>
   [
     `${when}:`,
-    `  ${consents_withdrawn} consents withdrawn, ${sessions_ended} sessions ended with their tokens and keys`,
-    `  evidence, salts and reasons of ${consents_erased} consents; reasons of ${sessions_erased} sessions' ends`,
-    `  ${jobs.jobs_cancelled} jobs cancelled; what ${jobs.jobs_erased} jobs held`,
+    `  consents withdrawn: ${consents_withdrawn}; sessions ended, with their tokens and keys: ${sessions_ended}`,
+    `  consents without their evidence, salts and reasons: ${consents_erased}; sessions without the reason of their end: ${sessions_erased}`,
+    `  jobs cancelled: ${jobs.jobs_cancelled}; jobs without what they held: ${jobs.jobs_erased}`,
   ].join("\n");
