@@ -1,7 +1,16 @@
 /** One delivers to a webhook at a time, and who has lost the lease does not say how far it has come. */
-import { changeWebhook, findWebhook, insertWebhook, leaseWebhook, passOver, recordDelivery, type WebhookRow } from "@assent/db";
+import {
+  changeWebhook,
+  findWebhook,
+  idleWebhooks,
+  insertWebhook,
+  leaseWebhook,
+  passOver,
+  recordDelivery,
+  type WebhookRow,
+} from "@assent/db";
 import { newId } from "@assent/domain";
-import { testDatabase } from "@assent/testkit";
+import { testDatabase, until } from "@assent/testkit";
 import { describe, expect, it } from "vitest";
 
 const LONG_MS = 60_000;
@@ -49,6 +58,18 @@ describe("the lease of a webhook", async () => {
     const id = await given();
     await db.transaction((tx) => changeWebhook(tx, id, { status: "paused" }, LONG_MS));
     expect(await lease(id)).toBeUndefined();
+  });
+
+  it("is offered where it is free, due and not asked for yet", async () => {
+    const [free, leased, waiting, paused, asked] = [await given(), await given(), await given(), await given(), await given()];
+    const idle = async () =>
+      (await idleWebhooks(db)).map(({ id }) => id).filter((id) => [free, leased, waiting, paused, asked].includes(id));
+    await lease(leased);
+    await recordDelivery(db, (await lease(waiting)) as WebhookRow, { ...progress, attempts: 1, pauseMs: 300 });
+    await db.transaction((tx) => changeWebhook(tx, paused, { status: "paused" }, LONG_MS));
+    await client`insert into jobs (id, kind, payload, principal) values (${newId()}, 'webhook.deliver', ${JSON.stringify({ webhook_id: asked })}::text::jsonb, 'test')`;
+    expect(await idle()).toEqual([free]);
+    await until("it is its turn again", async () => (await idle()).includes(waiting));
   });
 
   it("tells since when it fails, and until when it waits", async () => {

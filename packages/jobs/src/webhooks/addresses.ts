@@ -36,7 +36,7 @@ export function wrongWith(text: string, allowed: AllowedHosts): string | undefin
 }
 
 /** The address that is itself the name; `URL` has written all its spellings as one. */
-export function literalIn({ hostname }: URL): string | undefined {
+function literalIn({ hostname }: URL): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, "");
   return isIP(bare) ? bare : undefined;
 }

@@ -3,7 +3,7 @@ import { lookup } from "node:dns";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { DeliveryError } from "@assent/domain";
-import { type AllowedHosts, isAllowed, isPublic, literalIn, wrongWith } from "./addresses.ts";
+import { type AllowedHosts, isAllowed, isPublic, wrongWith } from "./addresses.ts";
 
 export interface Answer {
   /** Null when there was none. */
@@ -55,7 +55,7 @@ export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS
     return new Promise((tell) => {
       const url = URL.parse(text);
       const end = (ended: Ended) => tell({ ...ended, tookMs: Math.round(performance.now() - began) });
-      if (!url || wrongWith(text, allowed) || isForbiddenLiteral(url, allowed)) return end({ status: null, error: "refused-address" });
+      if (!url || wrongWith(text, allowed)) return end({ status: null, error: "refused-address" });
       const sent = send(url, headers, body);
       /** What the end of the connection says afterwards is not heard any more. */
       const settle = (ended: Ended) => {
@@ -71,11 +71,6 @@ export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS
     });
   };
 }
-
-const isForbiddenLiteral = (url: URL, allowed: AllowedHosts) => {
-  const literal = literalIn(url);
-  return literal !== undefined && !isAllowed(url, allowed) && !isPublic(literal);
-};
 
 const publicOnly =
   (resolve: typeof lookup): LookupFunction =>
