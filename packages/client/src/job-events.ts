@@ -38,6 +38,7 @@ async function* statesIn(transport: Transport, call: Call, options: CallOptions)
     if (body) yield* statesOf(body, listen, options.signal);
   } finally {
     clearTimeout(timer);
+    silence.abort();
   }
 }
 

@@ -42,6 +42,16 @@ describe("the events of a job", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("leave no connection open behind who has seen enough", async () => {
+    const left = Promise.withResolvers<void>();
+    const { baseUrl } = await serverWith((response) => {
+      response.once("close", () => left.resolve());
+      response.writeHead(200).write(`event: job\ndata: ${JSON.stringify(job("queued"))}\n\n`);
+    });
+    for await (const _ of new Assent({ baseUrl }).jobs.events("job-1")) break;
+    await left.promise;
+  });
+
   it("end with the caller's signal", async () => {
     const { baseUrl } = await serverWith((response) =>
       response.writeHead(200).write(`event: job\ndata: ${JSON.stringify(job("queued"))}\n\n`),

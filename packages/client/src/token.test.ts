@@ -56,3 +56,17 @@ it("is sent once if it is a string", async () => {
   await expect(new Assent({ baseUrl, token: "old" }).sessions.get("a")).rejects.toMatchObject({ status: 401 });
   expect(asked).toHaveLength(1);
 });
+
+it("that nobody gives holds up no call beyond its deadline, and no call after it", async () => {
+  const { baseUrl } = await serverWith(onlyFor("late"));
+  const answers = [new Promise<string>(() => {}), Promise.resolve("late")];
+  const assent = new Assent({ baseUrl, token: () => answers.shift() ?? "" });
+  await expect(assent.sessions.get("a", { deadlineMs: 50 })).rejects.toMatchObject({ name: "AssentTimeout" });
+  expect(await assent.sessions.get("a")).toEqual(SESSION);
+});
+
+it("that nobody gives holds up no caller who has given up", async () => {
+  const { baseUrl } = await serverWith(read);
+  const call = new Assent({ baseUrl, token: () => new Promise<string>(() => {}) }).sessions.get("a", { signal: AbortSignal.timeout(20) });
+  await expect(call).rejects.toMatchObject({ name: "TimeoutError" });
+});

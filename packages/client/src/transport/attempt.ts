@@ -20,11 +20,25 @@ export interface Attempt<Result> {
 
 /** @returns a hindrance if the answer was lost: the server may have done what was asked all the same */
 export async function attempt<Result extends { status: number }>(call: Call, how: Attempt<Result>): Promise<Result | Hindrance> {
-  const token = await how.tokens.current();
+  const token = await unlessEnded(how.tokens.current(), how);
+  if (token instanceof Hindrance) return token;
   const result = await send(call, token, how);
   if (result instanceof Hindrance || result.status !== 401) return result;
-  const other = await how.tokens.insteadOf(token);
+  const other = await unlessEnded(how.tokens.insteadOf(token), how);
+  if (other instanceof Hindrance) return other;
   return other === token ? result : send(call, other, how);
+}
+
+/** Whoever gives out tokens may be as silent as a server; then the next attempt asks anew. @throws what the giver has thrown */
+async function unlessEnded(token: Promise<string | undefined>, { signal, tokens }: Pick<Attempt<unknown>, "signal" | "tokens">) {
+  let end = () => {};
+  const ended = new Promise<Hindrance>((resolve) => {
+    end = () => resolve(new Hindrance(signal.reason));
+  });
+  signal.addEventListener("abort", end, { once: true });
+  const first = await Promise.race([token, ended]).finally(() => signal.removeEventListener("abort", end));
+  if (first instanceof Hindrance) tokens.forget();
+  return first;
 }
 
 async function send<Result>(call: Call, token: string | undefined, { fetch, baseUrl, signal, read }: Attempt<Result>) {

@@ -5,12 +5,14 @@ export interface TokenSource {
   current(): Promise<string | undefined>;
   /** A token instead of one that the API has refused; the same if there is no other. */
   insteadOf(refused: string | undefined): Promise<string | undefined>;
+  /** Whoever comes next asks anew. */
+  forget(): void;
 }
 
 export function tokenSource(token: Token | undefined): TokenSource {
   if (typeof token !== "function") {
     const only = token === undefined ? undefined : usable(token);
-    return { current: async () => only, insteadOf: async () => only };
+    return { current: async () => only, insteadOf: async () => only, forget: () => {} };
   }
   let held: Promise<string> | undefined;
   function ask(): Promise<string> {
@@ -26,6 +28,9 @@ export function tokenSource(token: Token | undefined): TokenSource {
   const current = () => held ?? ask();
   return {
     current,
+    forget: () => {
+      held = undefined;
+    },
     insteadOf: async (refused) => ((await current()) === refused ? ask() : current()),
   };
 }
