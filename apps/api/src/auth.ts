@@ -37,7 +37,7 @@ function byToken(env: ApiEnv): Authenticate {
     });
     const named = subject.safeParse(sub);
     if (!named.success) throw invalidToken("its sub cannot be a caller's name");
-    return { principal: principalOf(named.data, scope), exp };
+    return { principal: principalOf(named.data, scope, exp * 1_000), exp };
   });
   return async (authorization) => {
     const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "") ?? [];

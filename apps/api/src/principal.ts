@@ -23,20 +23,22 @@ export interface Principal {
   name: string;
   /** The user whose token it is; null for a service. */
   userId: string | null;
+  /** When the token ends, in ms since 1970. */
+  until: number;
   may(scope: Scope): boolean;
 }
 
 /** The caller when AUTH_MODE is open. */
-export const TRUSTED: Principal = { name: "anonymous", userId: null, may: () => true };
+export const TRUSTED: Principal = { name: "anonymous", userId: null, until: Number.POSITIVE_INFINITY, may: () => true };
 
 /** A user's token without a `scope` has nearly all of the user's own rights; with one, only those it names. */
-export function principalOf(sub: string, scope: unknown): Principal {
+export function principalOf(sub: string, scope: unknown, until = Number.POSITIVE_INFINITY): Principal {
   const scopes = typeof scope === "string" ? scope.split(" ") : [];
   const user = id.safeParse(sub);
-  if (!user.success) return { name: sub, userId: null, may: (wanted) => scopes.includes(wanted) };
+  if (!user.success) return { name: sub, userId: null, until, may: (wanted) => scopes.includes(wanted) };
   const named = (wanted: Scope) => (scope === undefined ? !ONLY_IF_NAMED.includes(wanted) : scopes.includes(wanted));
   const may = (wanted: Scope) => !FOR_SERVICES_ONLY.includes(wanted) && named(wanted);
-  return { name: user.data, userId: user.data, may };
+  return { name: user.data, userId: user.data, until, may };
 }
 
 /** @throws HttpProblem 403 that names the scope */

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { expectProblem } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
-import { asService, asUser } from "../../support/tokens.ts";
+import { asService, asUser, bearer, claimsOf, macToken, seconds } from "../../support/tokens.ts";
 import { sendExactly } from "../../support/wire.ts";
 
 interface Block {
@@ -71,6 +71,14 @@ describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () 
     const blocks = await readUntil(({ event }) => event === "end");
     expect(blocks.at(-1)).toMatchObject({ retry: "1000", data: '{"reason":"stopping"}' });
     await stopping;
+  });
+
+  it("ends with the token that it was opened with", async () => {
+    const exp = seconds(2);
+    const readUntil = await open(bearer(macToken(claimsOf("engine", { scope: "events:read", exp }))));
+    const blocks = await readUntil(({ event }) => event === "end");
+    expect(blocks.at(-1)).toMatchObject({ data: '{"reason":"token-expired"}' });
+    expect(Math.abs(Date.now() - exp * 1_000)).toBeLessThan(1_000);
   });
 
   it("says with a status what is wrong before it begins, and answers HEAD without a stream", async () => {

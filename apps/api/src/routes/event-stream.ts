@@ -11,7 +11,7 @@ const MOST_AT_ONCE = 500;
 /** A client that does not read what was sent is cut off after this long, and comes back with its Last-Event-ID. */
 const PATIENCE_MS = 30_000;
 /** `retry` is for EventSource, in ms. */
-const STOPPING = 'retry: 1000\nevent: end\ndata: {"reason":"stopping"}\n\n';
+const endOf = (reason: "stopping" | "token-expired") => `retry: 1000\nevent: end\ndata: {"reason":"${reason}"}\n\n`;
 
 /**
  * Server-sent events (WHATWG HTML, 9.2). `id` comes with the last event of those that were read together: who comes back with an older one
@@ -30,12 +30,14 @@ export async function streamEvents({ stopping }: Context, request: FastifyReques
     connection: "close",
     "x-request-id": request.id,
   });
+  const leftMs = () => request.principal.until - Date.now();
   try {
-    while (!out.destroyed && !stopping.aborted) {
+    while (!out.destroyed && !stopping.aborted && leftMs() > 0) {
       await send(out, blocksOf(events, encodeCursor(reader.cursor)));
-      events = await reader.next(MOST_AT_ONCE, KEEP_ALIVE_MS);
+      events = await reader.next(MOST_AT_ONCE, Math.min(KEEP_ALIVE_MS, leftMs()));
     }
-    if (stopping.aborted) out.write(blocksOf(events, encodeCursor(reader.cursor)) + STOPPING);
+    if (stopping.aborted) out.write(blocksOf(events, encodeCursor(reader.cursor)) + endOf("stopping"));
+    else if (!out.destroyed) out.write(endOf("token-expired"));
   } catch (error) {
     request.log.warn({ event: "stream.broken", err: error }, "an event stream ended early; its client connects again by itself");
   } finally {

@@ -70,7 +70,7 @@ const answer = z.object({
 });
 
 const STREAM = `\`event\` is the type, \`data\` the event; \`id\`, now and then, is what to come back with, as \`Last-Event-ID\` or \`after\`. A comment comes
-when there is nothing else for a while, and \`event: end\` when the process stops.`;
+when there is nothing else for a while, and \`event: end\` when the process stops or the token's time is over.`;
 
 const headers = z.object({
   prefer: z
