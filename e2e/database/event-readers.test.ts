@@ -24,6 +24,7 @@ describe("readers of the feed", async () => {
       reads++;
       return readEvents(db, ...one);
     },
+    failed: () => {},
     latest: async () => {
       await beforeTail();
       return latestEventCursor(db);

@@ -14,7 +14,7 @@ import {
   observers,
 } from "@assent/jobs";
 import { createMetrics, type Metrics } from "@assent/metrics";
-import { coalesce, every, inTurn, type Log, listenQuietly, retire, type Service, within } from "@assent/runtime";
+import { coalesce, every, inTurn, type Log, listenQuietly, retire, type Service, sparingly, within } from "@assent/runtime";
 import { parseMacKeys, parseSmallSecrets } from "@assent/vault";
 import { createAdmission } from "./admission/admission.ts";
 import { buildApi } from "./api.ts";
@@ -43,6 +43,7 @@ const PATIENCE_MS = 2_000;
 const CLOSE_MS = 2_000;
 /** What was accepted is added to the fleet's figures this often. */
 const TALLY_MS = 2_000;
+const UNREAD_EVERY_MS = 60_000;
 const MOST_AUDIT_WAITING = 10_000;
 /** Of those that connect at once the kernel drops what is more than that, and their clients try again only after a second. */
 const MOST_CONNECTING = 4_096;
@@ -105,6 +106,10 @@ export async function startApi(env: ApiEnv, log: Log, metrics: Metrics = createM
     const source = {
       read: (...one: Parameters<EventSource["read"]>) => read((db) => readEvents(db, ...one)),
       latest: () => read(latestEventCursor),
+      failed: sparingly(
+        (err: unknown) => log.warn({ event: "events.unread", err }, "those who wait for events hear of none"),
+        UNREAD_EVERY_MS,
+      ),
     };
     const events = await followEvents(source, announcements.client, stopping.signal);
     keys = await startKeys(held);

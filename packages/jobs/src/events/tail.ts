@@ -7,6 +7,8 @@ import type { EventCursor, EventFilter } from "@assent/domain";
 export interface EventSource {
   read(cursor: EventCursor, filter: EventFilter, limit: number): Promise<EventPage>;
   latest(): Promise<EventCursor>;
+  /** Told of a look at the end of the feed that has failed: nobody who waits hears of it. */
+  failed(error: unknown): void;
 }
 
 export interface Tail {
@@ -28,7 +30,7 @@ const LOOK_EVERY_MS = 200;
 const LOOK_AGAIN_MS = 500;
 
 /** @param stopping ends it */
-export function tailOf({ read, latest }: EventSource, stopping: AbortSignal): Tail {
+export function tailOf({ read, latest, failed }: EventSource, stopping: AbortSignal): Tail {
   const listeners = new Set<Listener>();
   let begun: Promise<EventCursor> | undefined;
   let hinted = Promise.withResolvers<void>();
@@ -43,7 +45,7 @@ export function tailOf({ read, latest }: EventSource, stopping: AbortSignal): Ta
   async function follow(from: EventCursor) {
     let cursor = from;
     while (listeners.size > 0 && !stopping.aborted) {
-      const page = await lookOnce(cursor).catch(() => undefined);
+      const page = await lookOnce(cursor).catch(failed);
       cursor = page?.cursor ?? cursor;
       if (page?.isLast !== false) await pause();
     }
