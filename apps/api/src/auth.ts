@@ -1,11 +1,12 @@
 /** Who asks. Tokens are checked with one pinned algorithm family; `exp`, `sub`, `iss` and `aud` must be there. */
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { type JWTPayload, type JWTVerifyResult, jwtVerify } from "jose";
 import type { ApiEnv } from "./env.ts";
+import { remoteKeys } from "./jwks.ts";
 import { rememberTokens } from "./known-tokens.ts";
 import { type Principal, principalOf, subject, TRUSTED } from "./principal.ts";
-import { HttpProblem, unavailable } from "./problems.ts";
+import { HttpProblem } from "./problems.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -51,23 +52,19 @@ function verifierOf({ JWT_SECRET, JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: ApiE
   if (JWT_JWKS_URL) {
     const keys = remoteKeys(new URL(JWT_JWKS_URL));
     const algorithms = ["RS256", "PS256", "ES256", "EdDSA"];
-    return async (token) => (await jwtVerify(token, keys, { ...claims, algorithms })).payload;
+    return async (token) => payloadOf(await jwtVerify(token, keys, { ...claims, algorithms }));
   }
   const key = new TextEncoder().encode(JWT_SECRET);
-  return async (token) => (await jwtVerify(token, key, { ...claims, algorithms: ["HS256"] })).payload;
+  return async (token) => payloadOf(await jwtVerify(token, key, { ...claims, algorithms: ["HS256"] }));
 }
 
-/** Keys that cannot be fetched are our trouble and not the token's: a client must not throw its token away for it. */
-function remoteKeys(url: URL): JWTVerifyGetKey {
-  const find = createRemoteJWKSet(url);
-  return (header, token) =>
-    find(header, token).catch((error) => {
-      if (TOKENS_FAULT.some((fault) => error instanceof fault)) throw error;
-      throw unavailable("The keys that tokens are checked with cannot be fetched right now.");
-    });
-}
+/** As a JWT or, by RFC 9068, as an access token; a token may also leave it open. What is signed for anything else says so here. */
+const ACCESS_TOKEN = /^(application\/)?(at\+)?jwt$/i;
 
-const TOKENS_FAULT = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported];
+function payloadOf({ payload, protectedHeader: { typ } }: JWTVerifyResult): JWTPayload {
+  if (typ !== undefined && !(typeof typ === "string" && ACCESS_TOKEN.test(typ))) throw invalidToken("it is of another type");
+  return payload;
+}
 
 const invalidToken = (why: string) => unauthenticated(`The token is not valid: ${why}.`, 'error="invalid_token"');
 

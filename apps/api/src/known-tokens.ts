@@ -7,7 +7,7 @@ export interface Checked {
 }
 
 const KEPT = 1_000;
-/** A key that has left the JWKS lets nobody in for longer than this. */
+/** A key that has left the JWKS lets nobody in for longer than this, once that was heard of (`jwks.ts`). */
 const KNOWN_FOR_MS = 60_000;
 
 /**
