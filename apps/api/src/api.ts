@@ -15,7 +15,7 @@ import { describeRoutes } from "./contract/index.ts";
 import { answerHanging } from "./deadline.ts";
 import { limitAll } from "./limits/limits.ts";
 import { answerWrongMethods } from "./methods.ts";
-import { HttpProblem, instanceOf, onError, unavailable } from "./problems.ts";
+import { HttpProblem, instanceOf, onError, PRIVATE, unavailable } from "./problems.ts";
 import { requestLog } from "./request-log.ts";
 import { auditLogRoutes } from "./routes/audit-logs.ts";
 import { auditProofRoutes } from "./routes/audit-proofs.ts";
@@ -150,7 +150,7 @@ function validatorFor(route: Parameters<typeof validatorCompiler>[0]): ReturnTyp
 
 function addHeaders(app: Api) {
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers({ "x-request-id": request.id, "cache-control": "no-store", "x-content-type-options": "nosniff" });
+    reply.headers({ ...PRIVATE, "x-request-id": request.id });
     done();
   });
   if (app.log.level !== "debug" && app.log.level !== "trace") return;

@@ -48,10 +48,15 @@ export function refused({ problem }: Refusal): HttpProblem {
 
 export const instanceOf = (requestId: string) => `urn:assent:request:${requestId}`;
 
+/** With every answer: nobody keeps it, nor guesses what it is. */
+export const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+
 /** As bytes: to a string, Fastify would add a charset, which this media type does not have. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
   const body = Buffer.from(JSON.stringify({ ...problem, instance: instanceOf(request.id), trace_id: traceIdOf(request.raw) }));
-  return reply.code(problem.status).header("x-request-id", request.id).type("application/problem+json").send(body);
+  /** No hook has seen a request whose address could not be read. */
+  reply.headers({ ...PRIVATE, "x-request-id": request.id });
+  return reply.code(problem.status).type("application/problem+json").send(body);
 }
 
 export function onError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {

@@ -21,6 +21,7 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
 };
 
 export async function buildBoard(context: BoardContext, log: Log): Promise<FastifyInstance> {
@@ -31,10 +32,10 @@ export async function buildBoard(context: BoardContext, log: Log): Promise<Fasti
     requestTimeout: REQUEST_TIMEOUT_MS,
   }) as unknown as FastifyInstance;
   app.setErrorHandler(onError);
+  app.addHook("onRequest", async (_, reply) => void reply.headers(HEADERS));
   app.addHook("onRequest", async ({ url }, reply) => {
     if (/%00/.test(url)) return reply.code(404).send({ error: "There is nothing at this address." });
   });
-  app.addHook("onRequest", async (_, reply) => void reply.headers(HEADERS));
   app.addHook("onResponse", async ({ method, routeOptions }, { statusCode: status, elapsedTime: ms }) => {
     context.observer.answered({ method, route: routeOptions.url, status, ms });
   });
