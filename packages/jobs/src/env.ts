@@ -1,6 +1,6 @@
 import { serversOf } from "@assent/db";
 import { signerOf } from "@assent/ledger";
-import { parseMacKeys } from "@assent/vault";
+import { expectRandom, parseMacKeys } from "@assent/vault";
 import { z } from "zod";
 import { parseRedisUrl } from "./brokers/redis-url.ts";
 
@@ -33,6 +33,10 @@ export const connectionVariables = {
   AUDIT_KEY: readableBy(parseMacKeys),
 };
 
+function readSigningKey(seed: string) {
+  signerOf("assent", seed);
+  expectRandom(seed);
+}
 /** The variables of whoever takes or delivers webhooks. */
 export const webhookVariables = {
   /** Hosts, as `host` or `host:port` with commas between them, to which webhooks may lead although they are private or without TLS. */
@@ -42,7 +46,7 @@ export const webhookVariables = {
 /** The variables of whoever seals the audit log. */
 export const sealingVariables = {
   /** Without it this process seals nothing; 64 hex digits. */
-  AUDIT_SIGNING_KEY: readableBy((seed) => signerOf("assent", seed)).optional(),
+  AUDIT_SIGNING_KEY: readableBy(readSigningKey).optional(),
   AUDIT_LOG_NAME: readableBy((name) => signerOf(name, "0".repeat(64))).default("assent"),
   AUDIT_CHECKPOINT_FILE: z.string().optional(),
   AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),

@@ -17,7 +17,7 @@ describe("readEnv", () => {
     expect(read).not.toThrowError(/short-and-private|70000/);
   });
 
-  it.each(["a".repeat(40), "change-me-change-me-change-me-change-me", "my-super-secret-my-super-secret-12345"])(
+  it.each(["a".repeat(40), "change-me-change-me-change-me-change-me", "my-super-secret-my-super-secret-12345", KEY.slice(0, 16).repeat(2)])(
     "refuses the well-known secret %s",
     (value) => {
       expect(() => readEnv(schema, { KEY: value })).toThrowError(/KEY: is a well-known value/);

@@ -34,7 +34,8 @@ export const integer = (min: number, max: number) =>
 
 export const boolean = z.enum(["true", "false"]).transform((value) => value === "true");
 
-const WELL_KNOWN = /^(.)\1*$|change[-_ ]?me|secret|password|example|development/i;
+/** Also a piece that is repeated. */
+const WELL_KNOWN = /^(.+?)\1+$|change[-_ ]?me|secret|password|example|development/i;
 
 /** A secret that was made at random: long enough, and not one from a tutorial. */
 export const secret = (minLength = 32) =>

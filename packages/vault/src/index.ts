@@ -1,6 +1,7 @@
 /** The only place that sees keys and plaintext. `seal.ts` says what a sealed value is made of. */
 export type { SealContext } from "./context.ts";
 export { KeyUnavailable, SealError } from "./error.ts";
+export { expectRandom } from "./expect-random.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { Keyring, newKey, parseKeyring } from "./keyring.ts";
 export { checkKnownAnswers } from "./known-answers.ts";

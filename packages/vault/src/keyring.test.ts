@@ -3,6 +3,8 @@ import { KeyUnavailable, newKey, open, parseKeyring, seal } from "./index.ts";
 
 const context = { sessionId: "session-1", userId: "user-1", consentId: "consent-1", sportsbook: "acme", dataVersion: 1 };
 
+const counted = (step: number) => Buffer.from(Array.from({ length: 32 }, (_, i) => i * step + 3)).toString("hex");
+
 describe("keyring", () => {
   it("seals with the first key and opens with all", () => {
     const old = newKey();
@@ -57,6 +59,13 @@ describe("keyring", () => {
   it.each(["", "abc", "0".repeat(64), `a:${"0".repeat(64)}`, `a:${newKey()},a:${newKey()}`, `a:${newKey()},`])("refuses %j", (text) => {
     expect(() => parseKeyring(text)).toThrow(/^(must|has)/);
   });
+
+  it.each(["0123456789abcdef".repeat(4), "4f3c2a1b0e9d8c7b".repeat(4), counted(1), counted(-1), counted(7)])(
+    "refuses a key that was not drawn: %s",
+    (hex) => {
+      for (const text of [hex, hex.toUpperCase(), `a:${newKey()},b:${hex}`]) expect(() => parseKeyring(text)).toThrow("not random");
+    },
+  );
 
   it("shows key ids only when it is logged", () => {
     expect(JSON.stringify({ keyring: parseKeyring(`old:${newKey()}`) })).toBe('{"keyring":["old"]}');

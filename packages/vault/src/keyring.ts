@@ -1,5 +1,6 @@
 import { createHash, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
 import { KeyUnavailable } from "./error.ts";
+import { expectRandom } from "./expect-random.ts";
 
 const KEY = /^[0-9a-f]{64}$/i;
 const NAMED_KEY = /^([a-z0-9-]{1,32}):([0-9a-f]{64})$/i;
@@ -84,6 +85,6 @@ export const newKey = (): string => randomBytes(32).toString("hex");
 const defaultId = (hex: string) => createHash("sha256").update(`assent/key-id:${hex.toLowerCase()}`).digest("hex").slice(0, 12);
 
 function usable(hex: string): KeyObject {
-  if (new Set(hex.toLowerCase()).size < 8) throw new Error("has a key that is not random");
+  expectRandom(hex);
   return createSecretKey(hex, "hex");
 }
