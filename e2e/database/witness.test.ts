@@ -71,6 +71,22 @@ describe("a witness", async () => {
     expect(complaint()).toContain("the witness has seen 90 sealed rows, and the audit log has 5");
   });
 
+  it("that has forgotten what it saw is complained of, and told again", async () => {
+    const { db, own, sealing, complaint } = await given();
+    const first = sealing();
+    await sealed(db, first, 5);
+    own.seen = { size: 0, root: Buffer.alloc(32) };
+    await sealed(db, first, 1);
+    expect([own.seen.size, complaint()]).toEqual([6, "the witness has seen 5 sealed rows, and now says 0: it was itself rolled back"]);
+  });
+
+  it("that never ends its answer is not listened to for long", async () => {
+    const { db, own, sealing, complaint } = await given();
+    own.talkEndlessly();
+    await sealed(db, sealing(), 5);
+    expect(complaint()).toBeUndefined();
+  });
+
   it("that is away costs a line in the log, and nothing else", async () => {
     const { db, complaint, said } = await given();
     const log = { warn: (line: never) => said.push(line) } as unknown as Log;

@@ -28,6 +28,7 @@ export interface WitnessOptions {
 }
 
 const ANSWER_MS = 5_000;
+/** In bytes. */
 const MOST_SAID = 2_000;
 const SAY_EVERY_MS = 60_000;
 
@@ -50,14 +51,16 @@ export function witnessAt({ url, db, log }: WitnessOptions): Witness {
     const body = [`old ${seen}`, ...proof.map((hash) => hash.toString("base64")), "", note].join("\n");
     const signal = AbortSignal.timeout(ANSWER_MS);
     const answer = await fetch(`${url.replace(/\/$/, "")}/add-checkpoint`, { method: "POST", body, redirect: "error", signal });
-    return { status: answer.status, said: (await answer.text()).slice(0, MOST_SAID).trim() };
+    return { status: answer.status, said: (await beginningOf(answer)).trim() };
   }
 
   async function tell(checkpoint: Offered) {
     if (checkpoint.size <= seen) return;
     let answer = await ask(checkpoint);
     if (answer.status === 409) {
+      const before = seen;
       seen = sizeSeen(answer.said, checkpoint.size);
+      if (seen < before) complain(new Error(`the witness has seen ${before} sealed rows, and now says ${seen}: it was itself rolled back`));
       answer = await ask(checkpoint);
     }
     if (answer.status !== 200)
@@ -81,6 +84,17 @@ export function witnessAt({ url, db, log }: WitnessOptions): Witness {
     },
     idle: async () => telling,
   };
+}
+
+async function beginningOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    parts.push(part);
+    length += part.length;
+    if (length > MOST_SAID) break;
+  }
+  return Buffer.concat(parts).subarray(0, MOST_SAID).toString();
 }
 
 /** @throws Error when it has seen a longer log than this one is */
