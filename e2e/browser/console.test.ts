@@ -1,7 +1,7 @@
 /** What an operator does in a browser, against the running system. */
 import { join } from "node:path";
 import { SEED } from "@assent/db";
-import { queuePrefix } from "@assent/testkit";
+import { queuePrefix, until } from "@assent/testkit";
 import { describe, expect, inject, it } from "vitest";
 import { browse, chromium } from "../support/browser.ts";
 import { fleet, submit } from "../support/fleet.ts";
@@ -113,6 +113,8 @@ describe.skipIf(!chromium).each(["postgres", "redis"])("an operator on %s", (bac
       await page.type("[name=reason]", "stolen");
       await follow("End it");
       await shows("completed");
+      const ended = async () => (await api.client.get(`/sessions/${body.session.id}`)).body.session.status === "revoked";
+      await until("the session has ended", ended);
       await open(`/sessions/${body.session.id}`);
       await shows("stolen");
     });
