@@ -58,6 +58,8 @@ describe("the package", () => {
   });
 });
 
+/** None by a withdrawal that was repeated because the answer to the first was lost. */
+const ENDED = expect.toBeOneOf([0, 1]);
 /** To the user of the page's program. */
 const HAPPENED = [
   ...["consent.granted", "session.created", "session.renewed", "session.expired", "session.created"],
@@ -83,7 +85,7 @@ describe("over a way that cuts, delays and refuses", async () => {
     expect(JSON.parse(output.slice(output.indexOf("{")))).toEqual({
       ...{ cancelled: "cancelled", again: "cancelled", retried: "conflict", renewed: "2030-01-01T01:00:00.000Z", data: "a-token" },
       ...{ states: expect.arrayContaining(["completed"]), ended: "expired", revoked: "revoked", listedAll: true, listed: 3, jobs: true },
-      ...{ valid: true, receipt: true, proof: true, consistency: true, sessions_ended: 1, refusal: ["consent_withdrawn"] },
+      ...{ valid: true, receipt: true, proof: true, consistency: true, sessions_ended: ENDED, refusal: ["consent_withdrawn"] },
       ...{ gone: "conflict", job: "completed", session: "revoked", consent: "withdrawn", consents: 1 },
     });
   });

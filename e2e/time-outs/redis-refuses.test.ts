@@ -97,7 +97,7 @@ describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that takes n
     worker.kill("SIGSTOP");
     const jobs = [await submit(client)];
     await fill(2_000);
-    await set("maxmemory", String((await field("used_memory")) - 200_000));
+    await set("maxmemory", String((await field("used_memory")) - 400_000));
     jobs.push(await submit(client));
     worker.kill("SIGCONT");
     await worker.event("queue.full");

@@ -15,12 +15,20 @@ describe.skipIf(!backendOfTest().available)("a PostgreSQL that is out of order",
 
   /** Every insert into a table fails, and is counted: a sequence keeps what is rolled back. */
   const fail = (table: string, code: string) =>
-    sql.unsafe(`
+    patiently(`
       create function out_of_order() returns trigger language plpgsql security definer as $$
       begin perform nextval('tries'); raise exception 'out of order' using errcode = '${code}'; end $$;
       create trigger out_of_order before insert on ${table} for each row execute function out_of_order()`);
-  const mend = () => sql`drop function if exists out_of_order cascade`;
-  afterEach(mend);
+  const mend = () => patiently("drop function if exists out_of_order cascade");
+  /** It locks a table and its partitions one by one, and so may be the one that a deadlock with those who write ends. */
+  const patiently = (statement: string) =>
+    until("there is no deadlock", () =>
+      sql.unsafe(statement).then(
+        () => true,
+        (error) => (error.code === "40P01" ? false : Promise.reject(error)),
+      ),
+    );
+  afterEach(async () => void (await mend()));
 
   async function tried() {
     const [row] = await sql<{ tries: number }[]>`select last_value::int as tries from tries`;

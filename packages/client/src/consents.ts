@@ -28,7 +28,7 @@ export class Consents {
     return listed(this.#transport, { path: "/consents", name: "consents" }, filter, options);
   }
 
-  /** When it resolves, no token leaves under this consent any more: its sessions have ended. Withdrawing again is no error. */
+  /** When it resolves, no token leaves under this consent any more: its sessions have ended. Withdrawing again is no error, and ends none. */
   async withdraw(id: string, withdrawal?: Withdrawal, options?: CallOptions): Promise<{ consent: Consent; sessions_ended: number }> {
     const call = remove(at(id), withdrawal);
     const { consent, sessions_ended } = await changed<AnswerOf<"withdrawConsent", 200>>(this.#transport, call, options);
