@@ -14,12 +14,14 @@ CREATE TRIGGER user_consents_evidence BEFORE UPDATE OF evidence, evidence_salt O
     OR (NEW.evidence_salt IS NOT NULL AND NEW.evidence_salt IS DISTINCT FROM OLD.evidence_salt)) EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 -- As before, and the jobs of users under a legal hold stay: they move to the default partition with those that are open, and are not
--- deleted there. No hold is placed between the look and the drop.
+-- deleted there. No hold is placed and no job of the month changes between the look and the drop; each look is by an index, and the
+-- table of all jobs is locked for what is found only.
 CREATE OR REPLACE FUNCTION drop_jobs_before(before timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET lock_timeout = '200ms' AS $$
 DECLARE
   part regclass;
-  to_keep int;
+  still_open int;
+  kept uuid[];
 BEGIN
   IF before > clock_timestamp() - interval '7 days' THEN
     RAISE EXCEPTION 'jobs are kept for at least 7 days, as idempotency keys are' USING ERRCODE = 'invalid_parameter_value';
@@ -32,11 +34,13 @@ BEGIN
       AND substring(pg_get_expr(c.relpartbound, c.oid) FROM $re$TO \('([^']+)'\)$re$)::uuid <= least_id_at(before)
     ORDER BY c.relname
   LOOP
-    EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE status = %L OR user_id IN (SELECT user_id FROM legal_holds) LIMIT 10001) AS found',
-      part, 'queued') INTO to_keep;
-    CONTINUE WHEN to_keep > 10000;
+    EXECUTE format('LOCK TABLE %s IN SHARE MODE', part);
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE status = %L LIMIT 10001) AS found', part, 'queued') INTO still_open;
+    CONTINUE WHEN still_open > 10000;
+    EXECUTE format('SELECT array(SELECT id FROM %1$s WHERE status = %2$L UNION SELECT held.id FROM legal_holds JOIN %1$s AS held USING (user_id))',
+      part, 'queued') INTO kept;
     EXECUTE format('ALTER TABLE jobs DETACH PARTITION %s', part);
-    EXECUTE format('INSERT INTO jobs SELECT * FROM %s WHERE status = %L OR user_id IN (SELECT user_id FROM legal_holds)', part, 'queued');
+    EXECUTE format('INSERT INTO jobs SELECT * FROM %s WHERE id = any($1)', part) USING kept;
     EXECUTE format('DROP TABLE %s', part);
   END LOOP;
   DELETE FROM jobs_default WHERE id IN (

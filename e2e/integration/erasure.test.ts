@@ -132,13 +132,25 @@ describe("an erasure", async () => {
     expect(await verifyDatabase(db)).toMatchObject({ total: 0, findings: [] });
   });
 
-  it("is refused while the user is under a legal hold, which it names, and does nothing", async () => {
+  it("is refused where retention has asked for it and the user has come back since", async () => {
+    const { user_id } = await grant(newId());
+    const before = new Date(Date.now() - 60_000).toISOString();
+    expect(await run(userErase, { user_id, unless_consent_after: before })).toMatchObject({ status: "refused", problem: { status: 409 } });
+    expect(await countOf(database, "user_consents", `user_id = '${user_id}' and withdrawn_at is null`)).toBe(1);
+  });
+
+  it("lets nobody create under a consent of the user, as soon as it is accepted", async () => {
+    const consent = await grant(newId());
+    await accept(database, userErase, [{ user_id: consent.user_id }]);
+    expect(await run(sessionCreate, newSession(consent))).toMatchObject({ status: "refused", problem: { reasons: ["consent_withdrawn"] } });
+  });
+
+  it("is refused while the user is under a legal hold, of which it tells nothing more, and does nothing", async () => {
     const { user_id, queued } = await givenLife();
     const hold = await placeHold(db, user_id, "case 4711", by);
     const refused = await erase(user_id);
     expect(refused).toMatchObject({ status: "refused", problem: { status: 409, reasons: ["legal_hold"] } });
-    expect(refused?.problem?.detail).toContain(hold.id);
-    expect(refused?.problem?.detail).not.toContain("4711");
+    for (const told of [hold.id, hold.placedBy, "4711"]) expect(refused?.problem?.detail).not.toContain(told);
     expect(await statusOf(queued)).toEqual(["queued"]);
     expect(await countOf(database, "user_consents", `user_id = '${user_id}' and evidence is not null`)).toBe(2);
     await releaseHold(db, hold.id, by);

@@ -65,7 +65,7 @@ describe("POST /erasures", async () => {
     for (const dry_run of [true, false])
       expectProblem(await client.post("/erasures", { user_id, dry_run }), "conflict", {
         reasons: ["legal_hold"],
-        detail: expect.stringContaining(hold.id),
+        detail: expect.stringContaining("under a legal hold"),
       });
     expect((await client.get(`/legal-holds?user_id=${user_id}`)).body.legal_holds).toEqual([hold]);
     expect(await client.delete(`/legal-holds/${hold.id}`)).toMatchObject({ status: 200, body: { legal_hold: hold } });

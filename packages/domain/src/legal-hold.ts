@@ -29,10 +29,12 @@ name("LegalHold", legalHoldView, {
 });
 export type LegalHoldView = z.infer<typeof legalHoldView>;
 
-/** Without the hold's reason, which is for those who may read holds. */
-export const heldBy = ({ id, placedBy, placedAt }: LegalHold): Refusal =>
+/** Nothing of the hold itself: whoever asks may be the user whom it is about. */
+export const underHold = (): Refusal =>
   new Refusal(
     "conflict",
-    `The user is under the legal hold ${id}, placed by ${placedBy} at ${placedAt.toISOString()}; nothing is erased until it is released.`,
-    { reasons: ["legal_hold"] },
+    "The user is under a legal hold; nothing is erased until it is released. Who may read holds finds it by the user's id.",
+    {
+      reasons: ["legal_hold"],
+    },
   );

@@ -1,5 +1,5 @@
 import { type Db, holdOn } from "@assent/db";
-import { EXAMPLE, erasure, heldBy, id, name } from "@assent/domain";
+import { EXAMPLE, erasure, id, name, underHold } from "@assent/domain";
 import { findPersonal, userErase } from "@assent/jobs";
 import { z } from "zod";
 import type { Api, Context } from "../context.ts";
@@ -44,6 +44,6 @@ export function erasureRoutes(app: Api, context: Context) {
 
 async function preview(db: Db, userId: string) {
   const hold = await holdOn(db, userId);
-  if (hold) throw refused(heldBy(hold));
+  if (hold) throw refused(underHold());
   return { message: "Nothing was done", erasure: await findPersonal(db, userId) };
 }

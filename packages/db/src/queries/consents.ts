@@ -45,13 +45,19 @@ export interface ConsentOfUser {
 }
 
 /**
- * Those whose withdrawal was accepted and has not happened yet: few, because the API does it at once. PostgreSQL lets new sharers of
+ * Those whose withdrawal, or whose user's erasure, was accepted and has not happened yet: few, because the API does it at once. PostgreSQL lets new sharers of
  * a lock pass whoever waits to have it alone, so under a steady stream of creations a withdrawal would wait until that ends.
  */
 export async function consentsBeingWithdrawn(tx: Tx, consentIds: string[]): Promise<ConsentOfUser[]> {
   return await tx.execute<ConsentOfUser & Record<string, unknown>>(sql`
     select payload ->> 'consent_id' as "consentId", payload ->> 'user_id' as "userId" from jobs
-    where kind = 'consent.withdraw' and status = 'queued' and payload ->> 'consent_id' = any(${sql.param(consentIds)}::text[])`);
+    where kind = 'consent.withdraw' and status = 'queued' and payload ->> 'consent_id' = any(${sql.param(consentIds)}::text[])
+    union all
+    select consents.id::text, consents.user_id::text from jobs,
+      /* From the erasures to the consents, and never the other way. */
+      lateral (select id, user_id from user_consents
+        where user_consents.user_id = jobs.user_id and id = any(${sql.param(consentIds)}::text[]::uuid[]) offset 0) as consents
+    where kind = 'user.erase' and status = 'queued'`);
 }
 
 export type NewConsent = Omit<typeof userConsents.$inferInsert, "updatedAt">;

@@ -109,6 +109,14 @@ async function inBatches(batch: () => Promise<number>): Promise<number> {
   return all;
 }
 
+/** Whether a consent of the user ended after that time (ISO 8601), or has not ended. */
+export async function hadConsentAfter(tx: Tx, userId: string, time: string): Promise<boolean> {
+  const [row] = await tx.execute(sql`
+    select from user_consents where user_id = ${userId}
+      and coalesce(least(withdrawn_at, expires_at), 'infinity') >= ${time}::timestamptz limit 1`);
+  return row !== undefined;
+}
+
 /**
  * Users of whom something personal is left although their last consent ended longer ago than this, and whom no hold keeps. Looks at
  * all consents that ended before: nobody waits for it.

@@ -8,12 +8,13 @@ import {
   eraseConsents,
   eraseJobs,
   eraseSessions,
+  hadConsentAfter,
   holdOn,
   lockConsents,
   lockUser,
   type Tx,
 } from "@assent/db";
-import { type AuditOrigin, type Erasure, erasure, heldBy, id } from "@assent/domain";
+import { type AuditOrigin, type Erasure, erasure, id, Refusal, timestamp, underHold } from "@assent/domain";
 import { z } from "zod";
 import { ALL_SESSIONS, type ClaimedJob, defineJob, each, type RunContext } from "../kind.ts";
 import { PERSONAL } from "../personal.ts";
@@ -27,21 +28,23 @@ const NAME = "user.erase";
  */
 export const userErase = defineJob({
   name: NAME,
-  payload: z.strictObject({ user_id: id }),
+  /** The retention of users asks only for those who had no consent after a time, and may be long in coming. */
+  payload: z.strictObject({ user_id: id, unless_consent_after: timestamp.optional() }),
   result: z.object({ erasure }),
-  policy: ALL_SESSIONS,
+  policy: { ...ALL_SESSIONS, cancelledByNameOnly: true },
   example: { user_id: "01936f2e-0000-7000-8000-0000000000a1" },
   audit: { action: "user.erased", subject: ({ user_id }) => `user:${user_id}` },
 
   run: each(async (context, job) => {
     const { tx } = context;
-    const { user_id } = job.payload;
-    const hold = await holdOn(tx, user_id);
-    if (hold) return heldBy(hold);
+    const { user_id, unless_consent_after } = job.payload;
+    if (await holdOn(tx, user_id)) return underHold();
     /** Before the user is locked: what is under way holds its job, and may need the user. */
+    if (unless_consent_after && (await hadConsentAfter(tx, user_id, unless_consent_after))) return hasComeBack();
     const jobs_cancelled = await cancelJobs(tx, user_id, job.origin);
     await lockUser(tx, user_id);
     if (await holdOn(tx, user_id)) throw new HeldMeanwhile();
+    if (unless_consent_after && (await hadConsentAfter(tx, user_id, unless_consent_after))) throw new CameBackMeanwhile();
 
     const ended = await withdrawAll(context, job);
     const done: Erasure = {
@@ -56,10 +59,17 @@ export const userErase = defineJob({
   }),
 });
 
+const hasComeBack = () => new Refusal("conflict", "The user has had a consent since this erasure was found to be due.");
+
 /** Takes back what was done by then; the next attempt is refused. */
 class HeldMeanwhile extends Error {
   override name = "HeldMeanwhile";
   override message = "the user came under a legal hold while this erasure began";
+}
+
+class CameBackMeanwhile extends Error {
+  override name = "CameBackMeanwhile";
+  override message = "the user gave a consent while this erasure began";
 }
 
 /** What an erasure would do at this moment. */

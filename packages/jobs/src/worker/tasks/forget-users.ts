@@ -9,9 +9,15 @@ const DAY_MS = 86_400_000;
 export async function forgetUsers({ db, producer, retention }: TaskContext): Promise<void> {
   const keptDays = retention.RETAIN_USERS_DAYS;
   if (keptDays === 0) return;
-  const day = Math.floor((await databaseTime(db)).getTime() / DAY_MS);
+  const now = (await databaseTime(db)).getTime();
+  const day = Math.floor(now / DAY_MS);
+  const unless_consent_after = new Date(now - keptDays * DAY_MS).toISOString();
   for (const userId of await usersToForget(db, keptDays * DAY_MS, AT_ONCE)) {
     const key = `${userId}:${day}`;
-    await producer.enqueue(userErase, { user_id: userId }, { principal: "system:retention", userId, idempotency: { key, hash: key } });
+    await producer.enqueue(
+      userErase,
+      { user_id: userId, unless_consent_after },
+      { principal: "system:retention", userId, idempotency: { key, hash: key } },
+    );
   }
 }
