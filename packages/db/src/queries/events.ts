@@ -1,5 +1,14 @@
 /** The feed of events: audit rows in the order of their places, and what committed late when it appears. */
-import { type EventCursor, type EventFilter, type EventSource, type EventView, eventOf, firstIdAt, openIn } from "@assent/domain";
+import {
+  type EventCursor,
+  type EventFilter,
+  type EventSource,
+  type EventView,
+  eventOf,
+  firstIdAt,
+  type OpenTransactions,
+  openIn,
+} from "@assent/domain";
 import { type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../connect.ts";
 import { isEvent } from "../schema/audit-logs.ts";
@@ -15,6 +24,8 @@ export interface EventPage {
   events: PlacedEvent[];
   /** After the last of them, and after what the filter left out before it. */
   cursor: EventCursor;
+  /** Of what was open when the cursor was made. */
+  stillOpen: OpenTransactions;
   /** There was nothing more at that moment. */
   isLast: boolean;
 }
@@ -86,15 +97,21 @@ function pageOf(cursor: EventCursor, row: Raw, limit: number): EventPage {
   const stillOpen = openIn(row.snapshot, cursor.open.below);
   const lastLate = late.at(-1);
   if (lastLate && late.length === limit)
-    return { events: late, cursor: { ...cursor, late: { place: lastLate.place, open: cursor.late?.open ?? stillOpen } }, isLast: false };
-  if (cursor.late) return { events: late, cursor: { place: cursor.place, open: cursor.late.open }, isLast: false };
+    return { events: late, cursor: soFarOfLate(cursor, lastLate, stillOpen), stillOpen, isLast: false };
+  if (cursor.late) return { events: late, cursor: { place: cursor.place, open: cursor.late.open }, stillOpen, isLast: false };
 
   const next = row.next.slice(0, limit - late.length).map(placed);
   const isFull = late.length + next.length === limit;
   const place = isFull ? (next.at(-1)?.place ?? cursor.place) : BigInt(row.reached ?? cursor.place);
   const open = row.fence === null ? stillOpen : openIn(row.snapshot, BigInt(row.fence));
-  return { events: [...late, ...next], cursor: { place, open }, isLast: !isFull && row.looks < MOST_LOOKED_AT };
+  return { events: [...late, ...next], cursor: { place, open }, stillOpen, isLast: !isFull && row.looks < MOST_LOOKED_AT };
 }
+
+/** After one of those that have committed late. */
+export const soFarOfLate = (from: EventCursor, { place }: PlacedEvent, stillOpen: OpenTransactions): EventCursor => ({
+  ...from,
+  late: { place, open: from.late?.open ?? stillOpen },
+});
 
 /** The end of the feed as it is now: what comes after it has not been committed. */
 export const latestEventCursor = (db: Queryable): Promise<EventCursor> =>

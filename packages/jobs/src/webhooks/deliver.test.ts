@@ -19,10 +19,11 @@ describe("the pause after failures", () => {
 
 describe("how far a webhook has come", () => {
   const open = { ids: [7n], from: 9n, below: 9n };
+  const stillOpen = { ids: [3n], from: 5n, below: 5n };
   const event = (place: bigint): PlacedEvent => ({ event: {} as PlacedEvent["event"], place, transaction: 1n });
   const from: EventCursor = { ...BEGINNING, place: 10n };
   const [late, one, two, three] = [event(4n), event(11n), event(13n), event(14n)] as const;
-  const page = { events: [late, one, two, three], cursor: { place: 20n, open }, isLast: true };
+  const page = { events: [late, one, two, three], cursor: { place: 20n, open }, stillOpen, isLast: true };
   const cursorAfter = (...delivered: PlacedEvent[]) => reached(from, page, new Set(delivered));
 
   it("is the end of the page when all of it was delivered", () => {
@@ -35,9 +36,19 @@ describe("how far a webhook has come", () => {
     expect(cursorAfter(late, one, two)).toEqual({ place: 13n, open });
   });
 
-  it("is where it was when what committed late was not delivered, or nothing else", () => {
+  it("is where it was when the first was not delivered", () => {
     expect(cursorAfter(one, two, three)).toEqual(from);
-    expect(cursorAfter(late)).toEqual(from);
     expect(cursorAfter()).toEqual(from);
+  });
+
+  it("comes forward in what committed late, also when that is more than one turn can send", () => {
+    expect(cursorAfter(late)).toEqual({ ...from, late: { place: 4n, open: stillOpen } });
+    const many = Array.from({ length: 9 }, (_, index) => event(BigInt(index + 1)));
+    let cursor = from;
+    for (let turn = 0; turn < 3; turn++) {
+      const rest = many.filter(({ place }) => place > (cursor.late?.place ?? 0n));
+      cursor = reached(cursor, { ...page, events: [...rest, one] }, new Set(rest.slice(0, 3)));
+    }
+    expect(cursor).toEqual({ ...from, late: { place: 9n, open: stillOpen } });
   });
 });

@@ -1,5 +1,5 @@
 /** The requests of a webhook: those about one session one after the other, those about several beside one another. */
-import type { EventPage, PlacedEvent, WebhookRow } from "@assent/db";
+import { type EventPage, type PlacedEvent, soFarOfLate, type WebhookRow } from "@assent/db";
 import type { DeliveryView, EventCursor } from "@assent/domain";
 import { webhookSettings } from "./settings.ts";
 import { signedHeaders } from "./sign.ts";
@@ -61,10 +61,11 @@ function secretsOf({ id, secret, previousSecret, previousSecretUntil }: WebhookR
   return [secret, ...previous].map((sealed) => secrets.open(sealed, id));
 }
 
-/** Up to the first that was not delivered. What committed late has no place of its own between two: then all of it comes again. */
-export function reached(from: EventCursor, { events, cursor }: EventPage, delivered: Set<PlacedEvent>): EventCursor {
+/** Up to the first that was not delivered, be it among what committed late: who starts over there may never come to its end. */
+export function reached(from: EventCursor, { events, cursor, stillOpen }: EventPage, delivered: Set<PlacedEvent>): EventCursor {
   const missing = events.findIndex((one) => !delivered.has(one));
   if (missing < 0) return cursor;
   const last = events[missing - 1];
-  return last && last.place > from.place ? { place: last.place, open: cursor.open } : from;
+  if (!last) return from;
+  return last.place > from.place ? { place: last.place, open: cursor.open } : soFarOfLate(from, last, stillOpen);
 }
