@@ -54,6 +54,15 @@ describe("the lease of a webhook", async () => {
     expect(await cursorOf(id)).toBe("set back");
   });
 
+  it("that has run out keeps nobody from moving on, and its holder does not come back to it", async () => {
+    const id = await given();
+    const dead = (await lease(id, 0)) as WebhookRow;
+    await passOver(db, id, "start", "passed over");
+    expect(await cursorOf(id)).toBe("passed over");
+    expect(await recordDelivery(db, dead, progress)).toBe(false);
+    expect(await cursorOf(id)).toBe("passed over");
+  });
+
   it("is not had of one that is paused", async () => {
     const id = await given();
     await db.transaction((tx) => changeWebhook(tx, id, { status: "paused" }, LONG_MS));

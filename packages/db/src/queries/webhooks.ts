@@ -50,6 +50,8 @@ export async function deleteWebhook(tx: Tx, id: string): Promise<WebhookRow | un
   return row;
 }
 
+const isFree = sql`coalesce(${webhooks.leasedUntil} <= clock_timestamp(), true)`;
+
 /** Those that may be told of something now, and that nobody is telling, nor is going to. */
 export async function idleWebhooks(db: Queryable): Promise<Pick<WebhookRow, "id" | "cursor" | "types">[]> {
   const openJob = sql`exists (select from jobs where kind = 'webhook.deliver' and status = 'queued' and payload ->> 'webhook_id' = ${webhooks.id}::text)`;
@@ -58,23 +60,26 @@ export async function idleWebhooks(db: Queryable): Promise<Pick<WebhookRow, "id"
     .from(webhooks)
     .where(
       sql`${webhooks.status} = 'active' and coalesce(${webhooks.nextAttemptAt} <= clock_timestamp(), true)
-        and coalesce(${webhooks.leasedUntil} <= clock_timestamp(), true) and not ${openJob}`,
+        and ${isFree} and not ${openJob}`,
     );
 }
 
-/** Moves on past what it is not to be told of, unless somebody tells it of something, or it has been changed. */
+/**
+ * Moves on past what it is not to be told of, unless somebody tells it of something, or it has been changed. A lease that has run out is
+ * taken away: its holder may only have been asleep.
+ */
 export const passOver = (db: Queryable, id: string, from: string, to: string) =>
   db
     .update(webhooks)
-    .set({ cursor: to })
-    .where(and(eq(webhooks.id, id), eq(webhooks.cursor, from), sql`${webhooks.lease} is null`));
+    .set({ cursor: to, lease: null, leasedUntil: null })
+    .where(and(eq(webhooks.id, id), eq(webhooks.cursor, from), isFree));
 
 /** Makes the caller the one who delivers to an active webhook, for so long at most. @returns undefined when somebody else does */
 export async function leaseWebhook(db: Queryable, id: string, lease: string, ms: number): Promise<WebhookRow | undefined> {
   const [row] = await db
     .update(webhooks)
     .set({ lease, leasedUntil: sql`clock_timestamp() + ${ms} * interval '1 millisecond'` })
-    .where(sql`${webhooks.id} = ${id} and ${webhooks.status} = 'active' and coalesce(${webhooks.leasedUntil} <= clock_timestamp(), true)`)
+    .where(sql`${webhooks.id} = ${id} and ${webhooks.status} = 'active' and ${isFree}`)
     .returning();
   return row;
 }
