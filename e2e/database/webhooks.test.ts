@@ -18,7 +18,7 @@ const MOST = 100;
 
 describe("the lease of a webhook", async () => {
   const { db, client } = await testDatabase();
-  const progress = { cursor: "reached", last: undefined, attempts: 0, pauseMs: 0, goesOn: false };
+  const progress = { cursor: "reached", hasMoved: false, last: undefined, attempts: 0, pauseMs: 0, goesOn: false };
 
   async function given(): Promise<string> {
     const id = newId();
@@ -90,6 +90,9 @@ describe("the lease of a webhook", async () => {
     const second = await findWebhook(db, id);
     expect(second?.failingSince).toEqual(first?.failingSince);
     expect(second?.attempts).toBe(2);
+    await recordDelivery(db, (await lease(id)) as WebhookRow, { ...failing, hasMoved: true });
+    const third = await findWebhook(db, id);
+    expect(Number(third?.failingSince)).toBeGreaterThan(Number(second?.failingSince));
     expect(Number(second?.nextAttemptAt) - Date.now()).toBeGreaterThan(LONG_MS / 2);
     await recordDelivery(db, (await lease(id)) as WebhookRow, progress);
     expect(await findWebhook(db, id)).toMatchObject({ attempts: 0, failingSince: null, nextAttemptAt: null });

@@ -86,9 +86,11 @@ export async function leaseWebhook(db: Queryable, id: string, lease: string, ms:
 
 export interface DeliveryProgress {
   cursor: string;
+  /** Whether that is further than before: then it has not been failing since any time before. */
+  hasMoved: boolean;
   /** The last request; undefined when there was none. */
   last: DeliveryView | undefined;
-  /** How many have failed since the last success; 0 when this one has not. */
+  /** How many have failed since it moved on; 0 when this one has not. */
   attempts: number;
   /** Until the next attempt, if this one has failed. */
   pauseMs: number;
@@ -98,13 +100,13 @@ export interface DeliveryProgress {
 
 /** Says how far the holder of a lease has come. @returns false when it was lost meanwhile: then nothing was written */
 export async function recordDelivery(db: Queryable, webhook: WebhookRow, progress: DeliveryProgress): Promise<boolean> {
-  const { cursor, last, attempts, pauseMs, goesOn } = progress;
+  const { cursor, hasMoved, last, attempts, pauseMs, goesOn } = progress;
   const hasFailed = attempts > 0;
   const rows = await db
     .update(webhooks)
     .set({
       ...{ cursor, attempts, ...(last ? { lastDelivery: last } : {}), ...(goesOn ? {} : { lease: null, leasedUntil: null }) },
-      failingSince: hasFailed ? sql`coalesce(${webhooks.failingSince}, clock_timestamp())` : null,
+      failingSince: hasFailed ? sql`coalesce(${hasMoved ? null : webhooks.failingSince}, clock_timestamp())` : null,
       nextAttemptAt: hasFailed ? sql`clock_timestamp() + ${pauseMs} * interval '1 millisecond'` : null,
     })
     .where(and(eq(webhooks.id, webhook.id), eq(webhooks.lease, webhook.lease as string)))

@@ -1,7 +1,7 @@
 import type { PlacedEvent } from "@assent/db";
 import { BEGINNING, type EventCursor } from "@assent/domain";
 import { describe, expect, it } from "vitest";
-import { pauseMs } from "./deliver.ts";
+import { attemptsAfter, pauseMs } from "./deliver.ts";
 import { reached } from "./requests.ts";
 
 describe("the pause after failures", () => {
@@ -14,6 +14,16 @@ describe("the pause after failures", () => {
     [1_000, 7_200_000],
   ])("after %i lies between half and all of %i ms", (attempts, most) => {
     expect([pauseMs(attempts, 0), pauseMs(attempts, 1)]).toEqual([most / 2, most]);
+  });
+});
+
+describe("how many attempts have failed", () => {
+  const failure = { at: "", event_id: null, ok: false, status: 500, error: "status", took_ms: 1 } as const;
+
+  it("grows behind one that fails, whatever comes again beside it, and begins anew where the webhook moves on", () => {
+    expect(attemptsAfter(4, { failure }, false)).toBe(5);
+    expect(attemptsAfter(4, { failure }, true)).toBe(1);
+    expect(attemptsAfter(4, {}, true)).toBe(0);
   });
 });
 

@@ -60,23 +60,28 @@ class Turn {
   async deliverPage(): Promise<boolean> {
     const page = await readEvents(this.#db, this.#from, { types: this.#webhook.types ?? undefined }, PAGE);
     const made = await deliverAll(this.#webhook, page, this.#until);
+    const hasMoved = this.#moveTo(reached(this.#from, page, made.delivered));
     this.#count(made);
+    this.#attempts = attemptsAfter(this.#attempts, made, hasMoved);
     this.#vain = page.events.length > 0 ? 0 : this.#vain + 1;
-    this.#from = reached(this.#from, page, made.delivered);
     const goesOn = !made.failure && this.#vain < LOOKS_IN_VAIN && performance.now() < this.#until;
-    return (await this.#record(made, goesOn)) && goesOn;
+    return (await this.#record(made, hasMoved, goesOn)) && goesOn;
+  }
+
+  #moveTo(cursor: EventCursor): boolean {
+    const hasMoved = encodeCursor(cursor) !== encodeCursor(this.#from);
+    this.#from = cursor;
+    return hasMoved;
   }
 
   #count({ delivered, failure, last }: Deliveries) {
     this.made.delivered += delivered.size;
     this.made.delivery = failure ?? last ?? this.made.delivery;
-    if (delivered.size > 0) this.#attempts = 0;
-    if (failure) this.#attempts++;
   }
 
-  #record({ failure }: Deliveries, goesOn: boolean): Promise<boolean> {
+  #record({ failure }: Deliveries, hasMoved: boolean, goesOn: boolean): Promise<boolean> {
     return recordDelivery(this.#db, this.#webhook, {
-      ...{ cursor: encodeCursor(this.#from), last: this.made.delivery ?? undefined, attempts: this.#attempts, goesOn },
+      ...{ cursor: encodeCursor(this.#from), hasMoved, last: this.made.delivery ?? undefined, attempts: this.#attempts, goesOn },
       pauseMs: failure ? pauseMs(this.#attempts) : 0,
     });
   }
@@ -88,6 +93,12 @@ function cursorOf({ cursor, id }: WebhookRow): EventCursor {
   if (!decoded) throw new Error(`webhook ${id} has no cursor that can be read`);
   return decoded;
 }
+
+/** What comes again behind one that fails is no success: only what moves the webhook on is. */
+export const attemptsAfter = (attempts: number, { failure }: Pick<Deliveries, "failure">, hasMoved: boolean): number => {
+  if (!failure) return 0;
+  return hasMoved ? 1 : attempts + 1;
+};
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 2 * 60 * 60_000;
