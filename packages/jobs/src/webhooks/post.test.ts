@@ -1,7 +1,7 @@
 import type { lookup } from "node:dns";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createPost, type PostOptions } from "./post.ts";
 
 const HERE = new Set(["127.0.0.1"]);
@@ -96,6 +96,31 @@ describe("a request to a webhook", () => {
     const { asked, post } = await given((_, response) => response.end());
     expect(await post({ allowed: new Set() })).toMatchObject({ status: null, error: "refused-address" });
     expect(asked).toEqual([]);
+  });
+
+  it("does not wait for others that hang", async () => {
+    const hung = new Set<ServerResponse>();
+    const hanging = await given((_, response) => void hung.add(response));
+    const well = await given((_, response) => response.end());
+    const post = createPost({ allowed: HERE });
+    const to = ({ port }: { port: number }, more = {}) => post(`http://127.0.0.1:${port}/`, more, "{}");
+    const stuck = Array.from({ length: 100 }, () => to(hanging));
+    expect(await to(well)).toMatchObject({ status: 200, error: null });
+    await vi.waitUntil(() => hung.size === stuck.length, { timeout: 5_000 });
+    for (const response of hung) response.end();
+    for (const answer of await Promise.all(stuck)) expect(answer.error).toBeNull();
+  });
+
+  it("looks a name up once at a time, however many are made to it", async () => {
+    const waiting: (() => void)[] = [];
+    const resolve = ((name: string, options: object, callback: never) =>
+      void waiting.push(() => leadsTo("127.0.0.1")(name, options, callback))) as unknown as typeof lookup;
+    const post = createPost({ allowed: new Set(), resolve });
+    const made = Array.from({ length: 16 }, () => post("https://slow.test:1/", {}, "{}"));
+    await vi.waitUntil(() => waiting.length > 0);
+    expect(waiting.length).toBe(1);
+    waiting[0]?.();
+    for (const answer of await Promise.all(made)) expect(answer.error).toBe("refused-address");
   });
 
   it("says when nobody is there", async () => {

@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { DeliveryError } from "@assent/domain";
 import { type AllowedHosts, isAllowed, isPublic, wrongWith } from "./addresses.ts";
+import { type LookUp, lookUpOnceAtATime } from "./lookups.ts";
 
 export interface Answer {
   /** Null when there was none. */
@@ -25,8 +26,6 @@ export interface PostOptions {
 
 const DEADLINE_MS = 10_000;
 const MOST_BYTES = 64 * 1024;
-const MOST_SOCKETS = 64;
-const MOST_TO_ONE = 16;
 const IDLE_MS = 5_000;
 const REFUSED = "REFUSED_ADDRESS";
 
@@ -38,14 +37,16 @@ type Ended = Omit<Answer, "tookMs">;
  */
 export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS }: PostOptions): Post {
   const [http, https] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:https")];
-  const options = { keepAlive: true, maxSockets: MOST_TO_ONE, maxTotalSockets: MOST_SOCKETS, timeout: IDLE_MS };
+  /** As many sockets as requests, which those who make them bound: who waited for one would be late for what somebody else's does. */
+  const options = { keepAlive: true, timeout: IDLE_MS };
+  const lookUp = lookUpOnceAtATime(resolve);
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
 
   function send(url: URL, headers: Record<string, string>, body: string): ClientRequest {
     const { request } = url.protocol === "https:" ? https : http;
     const agent = agents[url.protocol as keyof typeof agents];
     const given = { method: "POST", headers: { ...headers, "content-length": String(Buffer.byteLength(body)) }, agent };
-    const sent = request(url, isAllowed(url, allowed) ? given : { ...given, lookup: publicOnly(resolve) });
+    const sent = request(url, isAllowed(url, allowed) ? given : { ...given, lookup: publicOnly(lookUp) });
     sent.end(body);
     return sent;
   }
@@ -73,9 +74,9 @@ export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS
 }
 
 const publicOnly =
-  (resolve: typeof lookup): LookupFunction =>
+  (lookUp: LookUp): LookupFunction =>
   (hostname, options, callback) =>
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    lookUp(hostname, (error, addresses) => {
       if (error) return callback(error, []);
       if (!addresses.every(({ address }) => isPublic(address))) return callback(Object.assign(new Error(REFUSED), { code: REFUSED }), []);
       const [first = { address: "", family: 4 }] = addresses;
