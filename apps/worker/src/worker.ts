@@ -35,7 +35,7 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
   const { pools: observer } = metrics;
   const events = bothEvents(jobEvents(log), metrics.events);
   authenticateAuditWith(parseMacKeys(env.AUDIT_KEY));
-  deliverWebhooksWith(env);
+  deliverWebhooksWith(env, events.webhooksParked);
   const work = connectTo(env, { name: "assent-worker", max: WORK_POOL, ...WORK_LIMITS, observer });
   /** Apart, so that an idle worker's other connections can close: what keeps house never rests. */
   const upkeep = connectTo(env, { name: "assent-maintenance", max: 1, observer });

@@ -116,7 +116,10 @@ describe.skipIf(!backendOfTest().available)("webhooks", async () => {
       "nobody delivers",
       async () => (await database.client`select from webhooks where id = ${id} and lease is null`).length === 1,
     );
-    await database.client`update webhooks set attempts = 20, failing_since = now() - interval '25 hours', next_attempt_at = now() + interval '1 hour' where id = ${id}`;
+    await database.client`update webhooks set attempts = 20, failing_since = now() - interval '25 hours' where id = ${id}`;
+    expect((await stateOf(id)).status).toBe("active");
+    to.answer = 503;
+    await givenSession(service, own);
     const parked = await until("it is parked", async () => {
       const state = await stateOf(id);
       return state.status === "parked" && state;
@@ -126,6 +129,7 @@ describe.skipIf(!backendOfTest().available)("webhooks", async () => {
       await database.client`select action, outcome from audit_logs where subject = ${`webhook:${id}`} and action = 'webhook.parked'`;
     expect([...rows]).toEqual([{ action: "webhook.parked", outcome: "failed" }]);
     await givenSession(service, own);
+    to.answer = 200;
     const { body } = await service.post(`/webhooks/${id}/replays`, { since });
     expect(body.webhook).toMatchObject({ status: "active", parked_at: null, failing_since: null, attempts: 0 });
     await until("all of it has come again", async () => new Set(to.types()).size === 1 && to.received.length >= 3);

@@ -114,10 +114,14 @@ export async function recordDelivery(db: Queryable, webhook: WebhookRow, progres
   return rows.length === 1;
 }
 
-/** Parks those that have failed for longer than this. */
-export const parkWebhooks = (tx: Tx, failingForMs: number): Promise<WebhookRow[]> =>
-  tx
+/** Parks it if it has failed for longer than this. */
+export async function parkWebhook(tx: Tx, id: string, failingForMs: number): Promise<WebhookRow | undefined> {
+  const [row] = await tx
     .update(webhooks)
-    .set({ status: "parked", parkedAt: sql`clock_timestamp()`, nextAttemptAt: null })
-    .where(sql`${webhooks.status} = 'active' and ${webhooks.failingSince} < clock_timestamp() - ${failingForMs} * interval '1 millisecond'`)
+    .set({ status: "parked", parkedAt: sql`clock_timestamp()`, nextAttemptAt: null, lease: null, leasedUntil: null })
+    .where(
+      sql`${webhooks.id} = ${id} and ${webhooks.status} = 'active' and ${webhooks.failingSince} < clock_timestamp() - ${failingForMs} * interval '1 millisecond'`,
+    )
     .returning();
+  return row;
+}

@@ -3,8 +3,9 @@
  * of no transaction.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { type Db, findWebhook, leaseWebhook, readEvents, recordDelivery, type WebhookRow } from "@assent/db";
+import { type Db, findWebhook, leaseWebhook, readEvents, type WebhookRow } from "@assent/db";
 import { type DeliveryView, decodeCursor, type EventCursor, encodeCursor, newId } from "@assent/domain";
+import { record } from "./record.ts";
 import { type Deliveries, deliverAll, reached, send } from "./requests.ts";
 
 /** What became of a job. */
@@ -80,7 +81,7 @@ class Turn {
   }
 
   #record({ failure }: Deliveries, hasMoved: boolean, goesOn: boolean): Promise<boolean> {
-    return recordDelivery(this.#db, this.#webhook, {
+    return record(this.#db, this.#webhook, {
       ...{ cursor: encodeCursor(this.#from), hasMoved, last: this.made.delivery ?? undefined, attempts: this.#attempts, goesOn },
       pauseMs: failure ? pauseMs(this.#attempts) : 0,
     });

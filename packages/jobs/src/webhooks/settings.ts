@@ -6,6 +6,8 @@ import { createPost, type Post } from "./post.ts";
 export interface WebhookSettings {
   secrets: SmallSecrets;
   post: Post;
+  /** Told after those are parked that have failed for a day. */
+  onParked: (ids: string[]) => void;
 }
 
 export interface WebhookVariables {
@@ -25,8 +27,11 @@ export const allowedIn = (list: string): AllowedHosts =>
 let settings: WebhookSettings | undefined;
 
 /** A process that runs jobs calls this once, before it runs any. */
-export function deliverWebhooksWith({ AUDIT_KEY, WEBHOOK_ALLOW }: WebhookVariables): void {
-  settings = { secrets: parseSmallSecrets(AUDIT_KEY), post: createPost({ allowed: allowedIn(WEBHOOK_ALLOW) }) };
+export function deliverWebhooksWith(
+  { AUDIT_KEY, WEBHOOK_ALLOW }: WebhookVariables,
+  onParked: WebhookSettings["onParked"] = () => {},
+): void {
+  settings = { secrets: parseSmallSecrets(AUDIT_KEY), post: createPost({ allowed: allowedIn(WEBHOOK_ALLOW) }), onParked };
 }
 
 export function webhookSettings(): WebhookSettings {
