@@ -1919,7 +1919,7 @@ export interface components {
             ok: boolean;
             /** @description of the answer; null without one */
             status: number | null;
-            error: ("status" | "redirect" | "timeout" | "endless" | "unreachable" | "refused-address") | null;
+            error: ("status" | "redirect" | "timeout" | "endless" | "unreachable" | "refused-address" | "key-unavailable") | null;
             took_ms: number;
         };
         /**

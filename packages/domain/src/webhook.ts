@@ -9,7 +9,7 @@ export const WEBHOOK_STATUSES = ["active", "paused", "parked"] as const;
 export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
 
 /** Why a delivery was none: its answer was no success, or there was none. */
-export const DELIVERY_ERRORS = ["status", "redirect", "timeout", "endless", "unreachable", "refused-address"] as const;
+export const DELIVERY_ERRORS = ["status", "redirect", "timeout", "endless", "unreachable", "refused-address", "key-unavailable"] as const;
 export type DeliveryError = (typeof DELIVERY_ERRORS)[number];
 
 /** A request that was made, or tried. */

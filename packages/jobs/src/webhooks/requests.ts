@@ -1,6 +1,7 @@
 /** The requests of a webhook: those about one session one after the other, those about several beside one another. */
 import { type EventPage, type PlacedEvent, soFarOfLate, type WebhookRow } from "@assent/db";
 import type { DeliveryView, EventCursor } from "@assent/domain";
+import type { Answer } from "./post.ts";
 import { webhookSettings } from "./settings.ts";
 import { signedHeaders } from "./sign.ts";
 
@@ -51,14 +52,22 @@ export async function send(webhook: WebhookRow, { id, eventId, message }: Sent):
   const { post } = webhookSettings();
   const at = new Date();
   const body = JSON.stringify(message);
-  const { status, error, tookMs } = await post(webhook.url, signedHeaders(secretsOf(webhook, at), id, at, body), body);
+  const keys = secretsOf(webhook, at);
+  const { status, error, tookMs } = keys ? await post(webhook.url, signedHeaders(keys, id, at, body), body) : NO_KEY;
   return { at: at.toISOString(), event_id: eventId, ok: error === null, status, error, took_ms: tookMs };
 }
 
-function secretsOf({ id, secret, previousSecret, previousSecretUntil }: WebhookRow, at: Date): string[] {
+const NO_KEY: Answer = { status: null, error: "key-unavailable", tookMs: 0 };
+
+/** @returns undefined when this process has not the key that seals them: nothing is sent that its receiver could not verify */
+function secretsOf({ id, secret, previousSecret, previousSecretUntil }: WebhookRow, at: Date): string[] | undefined {
   const { secrets } = webhookSettings();
   const previous = previousSecret && previousSecretUntil && previousSecretUntil > at ? [previousSecret] : [];
-  return [secret, ...previous].map((sealed) => secrets.open(sealed, id));
+  try {
+    return [secret, ...previous].map((sealed) => secrets.open(sealed, id));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Up to the first that was not delivered, be it among what committed late: who starts over there may never come to its end. */
