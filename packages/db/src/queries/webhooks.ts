@@ -52,8 +52,10 @@ export async function deleteWebhook(tx: Tx, id: string): Promise<WebhookRow | un
 
 const isFree = sql`coalesce(${webhooks.leasedUntil} <= clock_timestamp(), true)`;
 
+export type IdleWebhook = Pick<WebhookRow, "id" | "cursor" | "types">;
+
 /** Those that may be told of something now, and that nobody is telling, nor is going to. */
-export async function idleWebhooks(db: Queryable): Promise<Pick<WebhookRow, "id" | "cursor" | "types">[]> {
+export async function idleWebhooks(db: Queryable): Promise<IdleWebhook[]> {
   const openJob = sql`exists (select from jobs where kind = 'webhook.deliver' and status = 'queued' and payload ->> 'webhook_id' = ${webhooks.id}::text)`;
   return db
     .select({ id: webhooks.id, cursor: webhooks.cursor, types: webhooks.types })
@@ -67,12 +69,17 @@ export async function idleWebhooks(db: Queryable): Promise<Pick<WebhookRow, "id"
 /**
  * Moves on past what it is not to be told of, unless somebody tells it of something, or it has been changed. A lease that has run out is
  * taken away: its holder may only have been asleep.
+ *
+ * @returns whether it did
  */
-export const passOver = (db: Queryable, id: string, from: string, to: string) =>
-  db
+export async function passOver(db: Queryable, id: string, from: string, to: string): Promise<boolean> {
+  const rows = await db
     .update(webhooks)
     .set({ cursor: to, lease: null, leasedUntil: null })
-    .where(and(eq(webhooks.id, id), eq(webhooks.cursor, from), isFree));
+    .where(and(eq(webhooks.id, id), eq(webhooks.cursor, from), isFree))
+    .returning({ id: webhooks.id });
+  return rows.length === 1;
+}
 
 /** Makes the caller the one who delivers to an active webhook, for so long at most. @returns undefined when somebody else does */
 export async function leaseWebhook(db: Queryable, id: string, lease: string, ms: number): Promise<WebhookRow | undefined> {

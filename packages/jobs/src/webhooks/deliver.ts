@@ -28,7 +28,7 @@ export async function deliverNext(db: Db, id: string): Promise<Made | undefined>
   const webhook = await leaseWebhook(db, id, newId(), LEASE_MS);
   if (!webhook) return (await findWebhook(db, id)) && { delivered: 0, delivery: null };
   const turn = new Turn(db, webhook);
-  while (await turn.deliverPage()) await delay(LOOK_EVERY_MS);
+  while (await turn.deliverPage()) if (turn.hasSeenAll) await delay(LOOK_EVERY_MS);
   return turn.made;
 }
 
@@ -43,6 +43,8 @@ export async function deliverTest(db: Db, id: string, jobId: string): Promise<Ma
 
 class Turn {
   readonly made: Made = { delivered: 0, delivery: null };
+  /** Whether there was nothing more when it last looked. */
+  hasSeenAll = true;
   readonly #db: Db;
   readonly #webhook: WebhookRow;
   readonly #until = performance.now() + BEGIN_FOR_MS;
@@ -64,7 +66,8 @@ class Turn {
     const hasMoved = this.#moveTo(reached(this.#from, page, made.delivered));
     this.#count(made);
     this.#attempts = attemptsAfter(this.#attempts, made, hasMoved);
-    this.#vain = page.events.length > 0 ? 0 : this.#vain + 1;
+    this.hasSeenAll = page.isLast;
+    this.#vain = page.events.length > 0 || !page.isLast ? 0 : this.#vain + 1;
     const goesOn = !made.failure && this.#vain < LOOKS_IN_VAIN && performance.now() < this.#until;
     return (await this.#record(made, hasMoved, goesOn)) && goesOn;
   }
