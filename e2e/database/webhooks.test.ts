@@ -27,6 +27,7 @@ describe("the lease of a webhook", async () => {
     return id;
   }
   const lease = (id: string, ms = LONG_MS) => leaseWebhook(db, id, newId(), ms);
+  const makeDue = (id: string) => client`update webhooks set next_attempt_at = null where id = ${id}`;
   const cursorOf = async (id: string) => (await findWebhook(db, id))?.cursor;
 
   it("is had by one", async () => {
@@ -77,6 +78,7 @@ describe("the lease of a webhook", async () => {
     await recordDelivery(db, (await lease(waiting)) as WebhookRow, { ...progress, attempts: 1, pauseMs: 300 });
     await db.transaction((tx) => changeWebhook(tx, paused, { status: "paused" }, LONG_MS));
     await client`insert into jobs (id, kind, payload, principal) values (${newId()}, 'webhook.deliver', ${JSON.stringify({ webhook_id: asked })}::text::jsonb, 'test')`;
+    await client`insert into jobs (id, kind, payload, principal) values (${newId()}, 'webhook.deliver', ${JSON.stringify({ webhook_id: free, test: true })}::text::jsonb, 'test')`;
     expect(await idle()).toEqual([free]);
     await until("it is its turn again", async () => (await idle()).includes(waiting));
   });
@@ -86,14 +88,18 @@ describe("the lease of a webhook", async () => {
     const failing = { ...progress, attempts: 1, pauseMs: LONG_MS };
     expect(await recordDelivery(db, (await lease(id)) as WebhookRow, failing)).toBe(true);
     const first = await findWebhook(db, id);
+    expect(await lease(id)).toBeUndefined();
+    await makeDue(id);
     await recordDelivery(db, (await lease(id)) as WebhookRow, { ...failing, attempts: 2 });
     const second = await findWebhook(db, id);
     expect(second?.failingSince).toEqual(first?.failingSince);
     expect(second?.attempts).toBe(2);
+    await makeDue(id);
     await recordDelivery(db, (await lease(id)) as WebhookRow, { ...failing, hasMoved: true });
     const third = await findWebhook(db, id);
     expect(Number(third?.failingSince)).toBeGreaterThan(Number(second?.failingSince));
     expect(Number(second?.nextAttemptAt) - Date.now()).toBeGreaterThan(LONG_MS / 2);
+    await makeDue(id);
     await recordDelivery(db, (await lease(id)) as WebhookRow, progress);
     expect(await findWebhook(db, id)).toMatchObject({ attempts: 0, failingSince: null, nextAttemptAt: null });
   });

@@ -50,18 +50,20 @@ export async function deleteWebhook(tx: Tx, id: string): Promise<WebhookRow | un
   return row;
 }
 
+const isDue = sql`coalesce(${webhooks.nextAttemptAt} <= clock_timestamp(), true)`;
 const isFree = sql`coalesce(${webhooks.leasedUntil} <= clock_timestamp(), true)`;
 
 export type IdleWebhook = Pick<WebhookRow, "id" | "cursor" | "types">;
 
 /** Those that may be told of something now, and that nobody is telling, nor is going to. */
 export async function idleWebhooks(db: Queryable): Promise<IdleWebhook[]> {
-  const openJob = sql`exists (select from jobs where kind = 'webhook.deliver' and status = 'queued' and payload ->> 'webhook_id' = ${webhooks.id}::text)`;
+  const openJob = sql`exists (select from jobs where kind = 'webhook.deliver' and status = 'queued' and payload ->> 'webhook_id' = ${webhooks.id}::text
+    and not coalesce((payload ->> 'test')::boolean, false))`;
   return db
     .select({ id: webhooks.id, cursor: webhooks.cursor, types: webhooks.types })
     .from(webhooks)
     .where(
-      sql`${webhooks.status} = 'active' and coalesce(${webhooks.nextAttemptAt} <= clock_timestamp(), true)
+      sql`${webhooks.status} = 'active' and ${isDue}
         and ${isFree} and not ${openJob}`,
     );
 }
@@ -81,12 +83,12 @@ export async function passOver(db: Queryable, id: string, from: string, to: stri
   return rows.length === 1;
 }
 
-/** Makes the caller the one who delivers to an active webhook, for so long at most. @returns undefined when somebody else does */
+/** Makes the caller the one who delivers to an active webhook, for so long at most. @returns undefined when somebody else does, or it is not due */
 export async function leaseWebhook(db: Queryable, id: string, lease: string, ms: number): Promise<WebhookRow | undefined> {
   const [row] = await db
     .update(webhooks)
     .set({ lease, leasedUntil: sql`clock_timestamp() + ${ms} * interval '1 millisecond'` })
-    .where(sql`${webhooks.id} = ${id} and ${webhooks.status} = 'active' and ${isFree}`)
+    .where(sql`${webhooks.id} = ${id} and ${webhooks.status} = 'active' and ${isDue} and ${isFree}`)
     .returning();
   return row;
 }
