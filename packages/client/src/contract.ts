@@ -838,7 +838,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An event, delivered to the address of a webhook
+         * @description Signed as Standard Webhooks has it; docs/events.md says when it is tried again.
+         */
+        post: operations["deliverEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -6047,6 +6068,80 @@ export interface operations {
             431: components["responses"]["MalformedRequest431"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    deliverEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description the event's id, the same however often it is delivered
+                 * @example 0193f4c1-6a01-7000-8000-0000000000a1
+                 */
+                "webhook-id": string;
+                /**
+                 * @description when this request was made, in seconds since 1970
+                 * @example 1798761600
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description one for each secret that is valid: `v1,` and the HMAC-SHA256 of id, timestamp and body
+                 * @example v1,1Sndpq7TonzOR03c9zSc33c0wpYf/Gj6vzduOCFLW2s=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "session.created",
+                 *       "timestamp": "2027-01-31T12:00:00.250Z",
+                 *       "data": {
+                 *         "id": "0193f4c1-6a01-7000-8000-0000000000a1",
+                 *         "type": "session.created",
+                 *         "occurred_at": "2027-01-31T12:00:00.250Z",
+                 *         "user_id": "0192a000-0000-7000-8000-00000000000a",
+                 *         "session_id": "0193f4c1-6a00-7000-8000-00000000005e",
+                 *         "consent_id": "0192a000-0000-7000-8000-0000000000ca",
+                 *         "job_id": "0193f4c1-69f0-7000-8000-00000000000b",
+                 *         "data": {
+                 *           "sportsbook": "test_sportsbook",
+                 *           "expires_at": "2027-01-31T18:00:00.000Z",
+                 *           "paper_trading": true
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    type: "session.created" | "session.renewed" | "session.expired" | "session.revoked" | "consent.granted" | "consent.withdrawn" | "consent.expired" | "job.failed" | "webhook.test";
+                    /**
+                     * Format: date-time
+                     * @description when it happened
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] | Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description The event was taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was not, and neither with a redirect or a 5XX: it is delivered again later */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

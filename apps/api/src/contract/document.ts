@@ -9,6 +9,7 @@ import type { JsonSchema } from "./example.ts";
 import { type Operation, TAGS } from "./operation.ts";
 import { ANSWER_HEADERS } from "./responses.ts";
 import { type Described, describe, namesIn } from "./schemas.ts";
+import { webhooks } from "./webhooks.ts";
 
 export interface Route {
   method: string;
@@ -58,6 +59,7 @@ export function documentOf(routes: Route[]): OpenApi {
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ bearer: [] }],
     paths,
+    webhooks: webhooks(),
     components: {
       schemas: schemasFor(referring(paths, responses), inputs, outputs),
       responses: sorted(responses),
