@@ -17,7 +17,7 @@ CREATE TRIGGER user_consents_evidence BEFORE UPDATE OF evidence, evidence_salt O
 -- deleted there. No hold is placed and no job of the month changes between the look and the drop; each look is by an index, and the
 -- table of all jobs is locked for what is found only.
 CREATE OR REPLACE FUNCTION drop_jobs_before(before timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET lock_timeout = '200ms' AS $$
+SET search_path = public, pg_temp SET lock_timeout = '200ms' SET enable_seqscan = off AS $$
 DECLARE
   part regclass;
   still_open int;
@@ -37,8 +37,8 @@ BEGIN
     EXECUTE format('LOCK TABLE %s IN SHARE MODE', part);
     EXECUTE format('SELECT count(*) FROM (SELECT FROM %s WHERE status = %L LIMIT 10001) AS found', part, 'queued') INTO still_open;
     CONTINUE WHEN still_open > 10000;
-    EXECUTE format('SELECT array(SELECT id FROM %1$s WHERE status = %2$L UNION SELECT held.id FROM legal_holds JOIN %1$s AS held USING (user_id))',
-      part, 'queued') INTO kept;
+    EXECUTE format('SELECT array(SELECT id FROM %1$s WHERE status = %2$L UNION SELECT held.id
+      FROM legal_holds CROSS JOIN LATERAL (SELECT id FROM %1$s WHERE user_id = legal_holds.user_id) AS held)', part, 'queued') INTO kept;
     EXECUTE format('ALTER TABLE jobs DETACH PARTITION %s', part);
     EXECUTE format('INSERT INTO jobs SELECT * FROM %s WHERE id = any($1)', part) USING kept;
     EXECUTE format('DROP TABLE %s', part);

@@ -137,6 +137,7 @@ it("the old wrap of a token, once the key that it was under is retired", async (
   await tamper(mine.id, wrapped);
   await expectClosed(mine.id);
   await tamper(mine.id, `${wrapped}, key_id = 'k1'`);
+  await until("the API has heard of it", async () => (await unseal(mine.id)).status === 503);
   expectProblem(await unseal(mine.id), "key-unavailable");
   expect((await onRecord(mine.id)).at(-1)).toMatchObject({ outcome: "failed" });
 });

@@ -107,6 +107,19 @@ describe("partitions", async () => {
     expect(await findJob(db, row.id)).toBeUndefined();
   });
 
+  it("go however many jobs a user under a legal hold has in them", async () => {
+    await addOld(-10);
+    const at = new Date(+monthsFromNow(-10) + DAY);
+    const userId = newId();
+    await placeHold(db, userId, "case 4712", { principal: "counsel", requestId: null });
+    await client`insert into jobs (id, kind, payload, principal, user_id, status, settled_at)
+      select (left(${idAt(at)}, 24) || lpad(n::text, 12, '0'))::uuid, 'consent.check', '{}', 'test', ${userId}, 'completed', ${at.toISOString()}
+      from generate_series(1, 10001) as n`;
+    await dropJobs(db, 90 * DAY);
+    expect(await client`select to_regclass(${partition("jobs", monthsFromNow(-10))}) as found`).toEqual([{ found: null }]);
+    expect(await countOf(database, "jobs_default", `user_id = '${userId}'`)).toBe(10_001);
+  });
+
   it("stay while somebody uses them: whoever drops them gives up soon and tries again later", async () => {
     await addOld(-7);
     const using = connect(database.url, { name: "user", max: 1 });

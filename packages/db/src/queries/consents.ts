@@ -57,7 +57,7 @@ export async function consentsBeingWithdrawn(tx: Tx, consentIds: string[]): Prom
       /* From the erasures to the consents, and never the other way. */
       lateral (select id, user_id from user_consents
         where user_consents.user_id = jobs.user_id and id = any(${sql.param(consentIds)}::text[]::uuid[]) offset 0) as consents
-    where kind = 'user.erase' and status = 'queued'`);
+    where kind = 'user.erase' and status = 'queued' and payload ->> 'unless_consent_after' is null`);
 }
 
 export type NewConsent = Omit<typeof userConsents.$inferInsert, "updatedAt">;
