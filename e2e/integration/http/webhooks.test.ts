@@ -132,9 +132,10 @@ describe.skipIf(!backendOfTest().available)("webhooks", async () => {
     to.answer = 200;
     const { body } = await service.post(`/webhooks/${id}/replays`, { since });
     expect(body.webhook).toMatchObject({ status: "active", parked_at: null, failing_since: null, attempts: 0 });
-    await until("all of it has come again", async () => new Set(to.types()).size === 1 && to.received.length >= 3);
-    const ids = to.received.map(({ headers }) => headers["webhook-id"]);
-    expect(ids.filter((one) => one === ids[0]).length).toBe(2);
+    const first = to.received[0]?.headers["webhook-id"];
+    /** With what came in the minute before, also to other users. */
+    await until("the first has come again", async () => to.received.slice(1).some(({ headers }) => headers["webhook-id"] === first));
+    expect(new Set(to.types())).toEqual(new Set(["session.created"]));
     await service.patch(`/webhooks/${id}`, { status: "paused" });
     expect((await stateOf(id)).status).toBe("paused");
     await remove(id);
