@@ -181,7 +181,7 @@ describe("an erasure", async () => {
       await waiting(1);
       await placeHold(db, user_id, "case 4712", by);
     });
-    expect(await ran).toMatchObject([{ error: { name: "HeldMeanwhile" } }]);
+    expect(await ran).toMatchObject([{ error: { name: "ForbiddenMeanwhile" } }]);
     expect(await statusOf(queued, failed)).toEqual(["queued", "failed"]);
     await runner.run(userErase, [erasing]);
     expect(await statusOf(erasing)).toEqual(["refused"]);

@@ -37,14 +37,13 @@ export const userErase = defineJob({
 
   run: each(async (context, job) => {
     const { tx } = context;
-    const { user_id, unless_consent_after } = job.payload;
-    if (await holdOn(tx, user_id)) return underHold();
+    const { user_id } = job.payload;
+    const reason = await reasonAgainst(tx, job.payload);
+    if (reason) return reason;
     /** Before the user is locked: what is under way holds its job, and may need the user. */
-    if (unless_consent_after && (await hadConsentAfter(tx, user_id, unless_consent_after))) return hasComeBack();
     const jobs_cancelled = await cancelJobs(tx, user_id, job.origin);
     await lockUser(tx, user_id);
-    if (await holdOn(tx, user_id)) throw new HeldMeanwhile();
-    if (unless_consent_after && (await hadConsentAfter(tx, user_id, unless_consent_after))) throw new CameBackMeanwhile();
+    if (await reasonAgainst(tx, job.payload)) throw new ForbiddenMeanwhile();
 
     const ended = await withdrawAll(context, job);
     const done: Erasure = {
@@ -59,17 +58,22 @@ export const userErase = defineJob({
   }),
 });
 
-const hasComeBack = () => new Refusal("conflict", "The user has had a consent since this erasure was found to be due.");
-
-/** Takes back what was done by then; the next attempt is refused. */
-class HeldMeanwhile extends Error {
-  override name = "HeldMeanwhile";
-  override message = "the user came under a legal hold while this erasure began";
+interface Wanted {
+  user_id: string;
+  unless_consent_after?: string | undefined;
 }
 
-class CameBackMeanwhile extends Error {
-  override name = "CameBackMeanwhile";
-  override message = "the user gave a consent while this erasure began";
+async function reasonAgainst(tx: Tx, { user_id, unless_consent_after }: Wanted): Promise<Refusal | undefined> {
+  if (await holdOn(tx, user_id)) return underHold();
+  if (unless_consent_after && (await hadConsentAfter(tx, user_id, unless_consent_after)))
+    return new Refusal("conflict", "The user has had a consent since this erasure was found to be due.");
+  return undefined;
+}
+
+/** Takes back what was done by then; the next attempt is refused. */
+class ForbiddenMeanwhile extends Error {
+  override name = "ForbiddenMeanwhile";
+  override message = "the user came under a legal hold, or gave a consent, while this erasure began";
 }
 
 /** What an erasure would do at this moment. */
