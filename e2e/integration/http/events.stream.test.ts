@@ -24,8 +24,8 @@ describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () 
     const abort = new AbortController();
     onTestFinished(() => abort.abort());
     const asked = { accept: "text/event-stream", ...asService("events:read"), ...headers };
-    const { body, status } = await fetch(`${at}/api/v1/events${query}`, { headers: asked, signal: abort.signal });
-    expect(status).toBe(200);
+    const { body, status, headers: answered } = await fetch(`${at}/api/v1/events${query}`, { headers: asked, signal: abort.signal });
+    expect([status, answered.get("x-content-type-options"), answered.get("cache-control")]).toEqual([200, "nosniff", "no-store"]);
     const reader = (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
     const blocks: Block[] = [];
     let rest = "";

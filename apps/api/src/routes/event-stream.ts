@@ -5,13 +5,11 @@ import type { EventReader } from "@assent/jobs";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { served } from "../admission/admission.ts";
 import type { Context } from "../context.ts";
+import { beginStream, endOf, KEEP_ALIVE_MS } from "./server-sent.ts";
 
-const KEEP_ALIVE_MS = 15_000;
 const MOST_AT_ONCE = 500;
 /** A client that does not read what was sent is cut off after this long, and comes back with its Last-Event-ID. */
 const PATIENCE_MS = 30_000;
-/** `retry` is for EventSource, in ms. */
-const endOf = (reason: "stopping" | "token-expired") => `retry: 1000\nevent: end\ndata: {"reason":"${reason}"}\n\n`;
 
 /**
  * Server-sent events (WHATWG HTML, 9.2). `id` comes with the last event of those that were read together: who comes back with an older one
@@ -21,15 +19,7 @@ export async function streamEvents({ stopping }: Context, request: FastifyReques
   /** Before the answer has begun: what is wrong now can still be said with a status. */
   let events = await reader.next(MOST_AT_ONCE, 0);
   served(request);
-  reply.hijack();
-  const out = reply.raw.once("close", () => reader.leave());
-  out.writeHead(200, {
-    "content-type": "text/event-stream",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-    connection: "close",
-    "x-request-id": request.id,
-  });
+  const out = beginStream(request, reply, () => reader.leave());
   const leftMs = () => request.principal.until - Date.now();
   try {
     while (!out.destroyed && !stopping.aborted && leftMs() > 0) {

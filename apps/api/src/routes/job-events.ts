@@ -2,10 +2,7 @@ import { findJob, type JobRow } from "@assent/db";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { vanishedProblem } from "../problems.ts";
-
-const KEEP_ALIVE_MS = 15_000;
-/** Said to whoever follows a job when the process stops: the stream is over, the job is not. `retry` is for EventSource, in ms. */
-const STOPPING = 'retry: 1000\nevent: end\ndata: {"reason":"stopping"}\n\n';
+import { beginStream, endOf, KEEP_ALIVE_MS } from "./server-sent.ts";
 
 /**
  * Server-sent events (WHATWG HTML, 9.2): `event: job` with the job's view at the start and at every word about it,
@@ -19,15 +16,7 @@ export async function streamJob(
   view: (row: JobRow) => Promise<unknown>,
 ) {
   const watch = settlements.watch(request.params.id);
-  reply.hijack();
-  const out = reply.raw.once("close", watch.end);
-  out.writeHead(200, {
-    "content-type": "text/event-stream",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-    connection: "close",
-    "x-request-id": request.id,
-  });
+  const out = beginStream(request, reply, watch.end);
   try {
     let settled = false;
     for (let last = ""; !settled && !out.closed && !stopping.aborted; ) {
@@ -39,7 +28,7 @@ export async function streamJob(
       last = data;
       if (!settled) await watch.next(KEEP_ALIVE_MS);
     }
-    if (stopping.aborted && !settled) out.write(STOPPING);
+    if (stopping.aborted && !settled) out.write(endOf("stopping"));
   } catch (error) {
     request.log.warn({ event: "stream.broken", err: error }, "an event stream ended early; its client connects again by itself");
   } finally {
