@@ -1,10 +1,9 @@
 /** A request to an address that somebody else has chosen, and that is not trusted in anything. */
-import { lookup } from "node:dns";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { DeliveryError } from "@assent/domain";
 import { type AllowedHosts, isAllowed, isPublic, wrongWith } from "./addresses.ts";
-import { type LookUp, lookUpOnceAtATime } from "./lookups.ts";
+import { askNameServers, type LookUp } from "./lookups.ts";
 
 export interface Answer {
   /** Null when there was none. */
@@ -18,8 +17,7 @@ export type Post = (url: string, headers: Record<string, string>, body: string) 
 
 export interface PostOptions {
   allowed: AllowedHosts;
-  /** As `dns.lookup`. */
-  resolve?: typeof lookup;
+  lookUp?: LookUp;
   /** From the look-up of the name to the end of the answer. */
   deadlineMs?: number;
 }
@@ -35,11 +33,10 @@ type Ended = Omit<Answer, "tookMs">;
  * Nothing is followed, and nothing of an answer is kept but its status. The addresses that a name leads to are judged in the look-up of the
  * connection itself, so that they are those it connects to: a name that leads elsewhere a moment later gains nothing.
  */
-export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS }: PostOptions): Post {
+export function createPost({ allowed, lookUp = askNameServers(), deadlineMs = DEADLINE_MS }: PostOptions): Post {
   const [http, https] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:https")];
   /** As many sockets as requests, which those who make them bound: who waited for one would be late for what somebody else's does. */
   const options = { keepAlive: true, timeout: IDLE_MS };
-  const lookUp = lookUpOnceAtATime(resolve);
   const agents = { "http:": new http.Agent(options), "https:": new https.Agent(options) };
 
   function send(url: URL, headers: Record<string, string>, body: string): ClientRequest {
@@ -75,14 +72,16 @@ export function createPost({ allowed, resolve = lookup, deadlineMs = DEADLINE_MS
 
 const publicOnly =
   (lookUp: LookUp): LookupFunction =>
-  (hostname, options, callback) =>
-    lookUp(hostname, (error, addresses) => {
-      if (error) return callback(error, []);
-      if (!addresses.every(({ address }) => isPublic(address))) return callback(Object.assign(new Error(REFUSED), { code: REFUSED }), []);
-      const [first = { address: "", family: 4 }] = addresses;
-      if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
+  (hostname, { all }, callback) =>
+    void lookUp(hostname).then(
+      (addresses) => {
+        if (!addresses.every(({ address }) => isPublic(address))) return callback(Object.assign(new Error(REFUSED), { code: REFUSED }), []);
+        const [first = { address: "", family: 4 }] = addresses;
+        if (all) callback(null, addresses);
+        else callback(null, first.address, first.family);
+      },
+      (error) => callback(error, []),
+    );
 
 function readTo(response: IncomingMessage, settle: (ended: Ended) => void) {
   const status = response.statusCode ?? 0;
