@@ -17,6 +17,7 @@ export const isStoredLevel = (level: number): boolean => level > 0 && level % ST
 
 const FORMAT = Buffer.from("assent-audit-leaf/v1\0");
 const ID_BYTES = 16;
+const NUMBER_BYTES = 8;
 const MOST_KEY_BYTES = 255;
 
 /**
@@ -26,19 +27,31 @@ const MOST_KEY_BYTES = 255;
  * @throws Error when a field is out of its bounds, as somebody who edits the table may leave it
  */
 export function encodeLeaf({ id, atUs, txid, macKey, mac, body }: AuditLeaf): Buffer {
-  const numbers = Buffer.alloc(16);
-  numbers.writeBigInt64BE(BigInt(atUs), 0);
-  numbers.writeBigUInt64BE(BigInt(txid), 8);
-  return Buffer.concat([FORMAT, bytesOf(id), numbers, short(Buffer.from(macKey)), short(mac), Buffer.from(body)]);
+  const key = Buffer.from(macKey);
+  expectShort(key);
+  expectShort(mac);
+  const leaf = Buffer.allocUnsafe(FORMAT.length + ID_BYTES + 2 * NUMBER_BYTES + 1 + key.length + 1 + mac.length + Buffer.byteLength(body));
+  let at = FORMAT.copy(leaf);
+  at = writeId(leaf, id, at);
+  at = leaf.writeBigInt64BE(BigInt(atUs), at);
+  at = leaf.writeBigUInt64BE(BigInt(txid), at);
+  at = writeShort(leaf, key, at);
+  at = writeShort(leaf, mac, at);
+  leaf.write(body, at);
+  return leaf;
 }
 
-function bytesOf(id: string): Buffer {
-  const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
-  if (bytes.length !== ID_BYTES) throw new Error("the id of an audit row is a UUID");
-  return bytes;
+function writeId(leaf: Buffer, id: string, at: number): number {
+  const written = leaf.write(id.replaceAll("-", ""), at, ID_BYTES + 1, "hex");
+  if (written !== ID_BYTES) throw new Error("the id of an audit row is a UUID");
+  return at + written;
 }
 
-function short(bytes: Uint8Array): Buffer {
+function writeShort(leaf: Buffer, bytes: Uint8Array, at: number): number {
+  leaf.set(bytes, leaf.writeUInt8(bytes.length, at));
+  return at + 1 + bytes.length;
+}
+
+function expectShort(bytes: Uint8Array): void {
   if (bytes.length > MOST_KEY_BYTES) throw new Error("the key id and the code of an audit row have at most 255 bytes");
-  return Buffer.concat([Buffer.of(bytes.length), bytes]);
 }

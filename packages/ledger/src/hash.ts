@@ -5,8 +5,8 @@ export const HASH_BYTES = 32;
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
-/** Of all at once: an object for each hash costs more than the hash itself. */
-const sha256 = (...parts: Uint8Array[]): Buffer => hash("sha256", Buffer.concat(parts), "buffer");
+/** Of all at once, and as hex digits first: an object for each hash, or a buffer that Node makes, costs more than the hash itself. */
+const sha256 = (...parts: Uint8Array[]): Buffer => Buffer.from(hash("sha256", Buffer.concat(parts), "hex"), "hex");
 
 export const leafHash = (entry: Uint8Array): Buffer => sha256(LEAF, entry);
 

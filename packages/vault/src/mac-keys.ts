@@ -1,4 +1,5 @@
-import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { type Hmac, hmacUnder } from "./hmac.ts";
 import { parseKeyring } from "./keyring.ts";
 
 export interface Authenticated {
@@ -12,24 +13,22 @@ const NO_SALT = Buffer.alloc(0);
 
 /** Keys that authenticate what is written into the audit log, by id. The first authenticates; all verify. */
 export class MacKeys {
-  readonly #keys: Map<string, KeyObject>;
+  readonly #keys: Map<string, Hmac>;
   readonly #first: string;
 
-  constructor(keys: Map<string, KeyObject>, first: string) {
+  constructor(keys: Map<string, Hmac>, first: string) {
     this.#keys = keys;
     this.#first = first;
   }
 
   authenticate(text: string): Authenticated {
-    return { keyId: this.#first, mac: macOf(this.#keys.get(this.#first) as KeyObject, text) };
+    return { keyId: this.#first, mac: (this.#keys.get(this.#first) as Hmac)(text) };
   }
 
   /** @returns undefined when there is no such key, so that nobody can tell */
   verify(text: string, { keyId, mac }: Authenticated): boolean | undefined {
-    const key = this.#keys.get(keyId);
-    if (!key) return undefined;
-    const expected = macOf(key, text);
-    return mac.length === expected.length && timingSafeEqual(mac, expected);
+    const expected = this.#keys.get(keyId)?.(text);
+    return expected && mac.length === expected.length && timingSafeEqual(mac, expected);
   }
 
   /** Key ids only, as with a keyring. */
@@ -46,7 +45,5 @@ export class MacKeys {
 export function parseMacKeys(text: string): MacKeys {
   const ring = parseKeyring(text);
   const ids = ring.toJSON();
-  return new MacKeys(new Map(ids.map((id) => [id, ring.derive(id, NO_SALT, LABEL) as KeyObject])), ring.sealingKeyId);
+  return new MacKeys(new Map(ids.map((id) => [id, hmacUnder(ring.derive(id, NO_SALT, LABEL).export())])), ring.sealingKeyId);
 }
-
-const macOf = (key: KeyObject, text: string) => createHmac("sha256", key).update(text).digest();
