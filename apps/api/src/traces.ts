@@ -1,15 +1,11 @@
 /** Requests in traces, by OpenTelemetry's conventions for HTTP. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isTracing, leftOut, markFailed, spanContextIn, startIfKept, traceIdIn, traceparentOf } from "@assent/runtime";
+import { isTracing, leftOut, markFailed, type NewSpan, spanContextIn, startIfKept, traceIdIn, traceparentOf } from "@assent/runtime";
 import { type Span, SpanKind } from "@opentelemetry/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-declare module "node:http" {
-  interface IncomingMessage {
-    /** None where it would not be kept. */
-    span?: Span | undefined;
-  }
-}
+/** By what they are about; none where it would not be kept. A property of the message would make Node slower at all of its messages. */
+const spans = new WeakMap<IncomingMessage, Span>();
 
 const TRACED = "/api/v1/";
 
@@ -17,26 +13,24 @@ const TRACED = "/api/v1/";
 export function traceRequests(app: FastifyInstance) {
   if (!isTracing()) return;
   app.addHook("onRequest", (request, reply, done) => {
-    const { url: route } = request.routeOptions;
-    if (route?.startsWith(TRACED)) request.raw.span = begin(request, route, reply.raw);
+    if (request.url.startsWith(TRACED)) begin(request, reply.raw);
     done();
   });
 }
 
-function begin(request: FastifyRequest, route: string, response: ServerResponse): Span | undefined {
-  const parent = spanContextIn(headerOf(request.headers));
-  const span = startIfKept(`${request.method} ${route}`, parent, () => ({
-    kind: SpanKind.SERVER,
-    attributes: {
-      "http.request.method": request.method,
-      "http.route": route,
-      "url.path": request.url.split("?", 1)[0],
-      "url.scheme": "http",
-      "assent.request.id": request.id,
-    },
-  }));
-  if (span) response.once("close", () => end(span, response));
-  return span;
+function begin(request: FastifyRequest, response: ServerResponse) {
+  const span = startIfKept(spanContextIn(headerOf(request.headers)), () => serverSpan(request));
+  if (!span) return;
+  spans.set(request.raw, span);
+  response.once("close", () => end(span, response));
+}
+
+/** Where no route is meant, a path may be anything. */
+function serverSpan({ method, url, id, routeOptions: { url: route } }: FastifyRequest): NewSpan {
+  const asked = { "http.request.method": method, "url.scheme": "http", "assent.request.id": id };
+  if (!route) return { name: method, kind: SpanKind.SERVER, attributes: asked };
+  const attributes = { ...asked, "http.route": route, "url.path": url.split("?", 1)[0] };
+  return { name: `${method} ${route}`, kind: SpanKind.SERVER, attributes };
 }
 
 function end(span: Span, { statusCode, headersSent, writableFinished }: ServerResponse) {
@@ -47,9 +41,10 @@ function end(span: Span, { statusCode, headersSent, writableFinished }: ServerRe
 }
 
 /** The `traceparent` of what is done for a request: its own span, or its caller's. Where spans are made, a request without one is not kept. */
-export function originOf({ span, headers }: IncomingMessage): string | null {
+export function originOf(message: IncomingMessage): string | null {
+  const span = spans.get(message);
   if (span) return traceparentOf(span.spanContext());
-  const given = spanContextIn(headerOf(headers));
+  const given = spanContextIn(headerOf(message.headers));
   return given ? traceparentOf(isTracing() ? leftOut(given) : given) : null;
 }
 

@@ -29,8 +29,8 @@ export async function sent<T>(job: NewJob, origin: string | null | undefined, ac
 function startSend({ id, kind }: NewJob, origin: string | null | undefined): Span | undefined {
   const parent = spanContextIn(origin);
   if (origin === null || (parent && !isSampled(parent))) return undefined;
-  return startIfKept(`send ${kind}`, parent, () => ({
-    kind: SpanKind.PRODUCER,
+  return startIfKept(parent, () => ({
+    ...{ name: `send ${kind}`, kind: SpanKind.PRODUCER },
     attributes: { ...about("send", "send", kind), "messaging.message.id": id },
   }));
 }

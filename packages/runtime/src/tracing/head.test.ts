@@ -4,15 +4,16 @@ import { readEnv } from "../env.ts";
 import { isSampled, spanContextIn } from "../traceparent.ts";
 import { tracingEnv } from "./env.ts";
 import { headOf } from "./head.ts";
-import { samplerOf } from "./samplers.ts";
+import { samplersOf } from "./samplers.ts";
 
 const TRIES = 500;
 const KEPT = spanContextIn("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 const LEFT_OUT = spanContextIn("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
 
 function sdk(name: string, ratio = "1") {
-  const sampler = samplerOf(readEnv(tracingEnv, { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }));
-  const head = headOf(sampler);
+  const samplers = samplersOf(readEnv(tracingEnv, { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }));
+  const { sampler } = samplers;
+  const head = headOf(samplers);
   return { head, tracer: new TracerProvider({ sampler, idGenerator: head.ids }).getTracer("test") };
 }
 

@@ -3,7 +3,8 @@
  * as well; where one request in ten is kept, that is most of what traces cost.
  */
 import { type SpanContext, SpanKind } from "@opentelemetry/api";
-import { type IdGenerator, RandomIdGenerator, type Sampler, SamplingDecision } from "@opentelemetry/sdk-trace";
+import { type IdGenerator, RandomIdGenerator, SamplingDecision } from "@opentelemetry/sdk-trace";
+import type { Samplers } from "./samplers.ts";
 import { under } from "./under.ts";
 
 export interface Head {
@@ -13,7 +14,7 @@ export interface Head {
   ids: IdGenerator;
 }
 
-export function headOf(sampler: Sampler): Head {
+export function headOf({ sampler, root }: Samplers): Head {
   const random = new RandomIdGenerator();
   let promised: string | undefined;
 
@@ -26,7 +27,7 @@ export function headOf(sampler: Sampler): Head {
   return {
     keeps(parent) {
       const traceId = parent?.traceId ?? takeTraceId();
-      const { decision } = sampler.shouldSample(under(parent), traceId, "", SpanKind.INTERNAL, {}, []);
+      const { decision } = (parent ? sampler : root).shouldSample(under(parent), traceId, "", SpanKind.INTERNAL, {}, []);
       const isKept = decision === SamplingDecision.RECORD_AND_SAMPLED;
       if (isKept && !parent) promised = traceId;
       return isKept;

@@ -22,9 +22,15 @@ let head: Head | undefined;
 /** Whether spans go anywhere: what costs something for the sake of a span is to be left out otherwise. */
 export const isTracing = (): boolean => head !== undefined;
 
-/** Begins a span if it is kept; for what is left out nothing is made, its options included. */
-export function startIfKept(name: string, parent: SpanContext | undefined, options: () => SpanOptions): Span | undefined {
-  return head?.keeps(parent) ? tracer.startSpan(name, options(), under(parent)) : undefined;
+export interface NewSpan extends SpanOptions {
+  name: string;
+}
+
+/** Begins a span if it is kept; for what is left out nothing is made, not even its name. */
+export function startIfKept(parent: SpanContext | undefined, make: () => NewSpan): Span | undefined {
+  if (!head?.keeps(parent)) return undefined;
+  const { name, ...options } = make();
+  return tracer.startSpan(name, options, under(parent));
 }
 
 /** @param type a code or a class: an error's own words may quote a row */

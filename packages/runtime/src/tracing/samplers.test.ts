@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readEnv } from "../env.ts";
 import { spanContextIn } from "../traceparent.ts";
 import { tracingEnv } from "./env.ts";
-import { samplerOf } from "./samplers.ts";
+import { samplersOf } from "./samplers.ts";
 import { under } from "./under.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -18,14 +18,14 @@ interface Where {
 }
 
 function keeps(name: string, { parent, link, traceId = TRACE }: Where = {}, ratio?: string): boolean {
-  const sampler = samplerOf(readEnv(tracingEnv, { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }));
+  const { sampler } = samplersOf(readEnv(tracingEnv, { OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }));
   const links = link ? [{ context: link }] : [];
   return (
     sampler.shouldSample(under(parent), traceId, "process", SpanKind.CONSUMER, {}, links).decision === SamplingDecision.RECORD_AND_SAMPLED
   );
 }
 
-describe("samplerOf", () => {
+describe("samplersOf", () => {
   it.each([
     ["always_on", true],
     ["always_off", false],

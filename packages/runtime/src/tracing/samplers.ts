@@ -11,9 +11,15 @@ import type { TracingEnv } from "./env.ts";
 
 type Settings = Pick<TracingEnv, "OTEL_TRACES_SAMPLER" | "OTEL_TRACES_SAMPLER_ARG">;
 
-export function samplerOf({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }: Settings): Sampler {
+export interface Samplers {
+  sampler: Sampler;
+  /** Decides the same about what has neither a parent nor links, and asks for neither. */
+  root: Sampler;
+}
+
+export function samplersOf({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: ratio }: Settings): Samplers {
   const root = ROOTS[name.replace("parentbased_", "") as keyof typeof ROOTS](ratio);
-  return name.startsWith("parentbased_") ? followingLinks(new ParentBasedSampler({ root })) : root;
+  return { root, sampler: name.startsWith("parentbased_") ? followingLinks(new ParentBasedSampler({ root })) : root };
 }
 
 const ROOTS = {

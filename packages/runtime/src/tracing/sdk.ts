@@ -7,18 +7,18 @@ import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { VERSION } from "../version.ts";
 import type { TracingEnv } from "./env.ts";
 import { type Head, headOf } from "./head.ts";
-import { samplerOf } from "./samplers.ts";
+import { samplersOf } from "./samplers.ts";
 
 /** As many as there can be jobs in a batch. */
 const MOST_LINKS = 500;
 
 /** From now on spans are sent to the collector that the environment names. */
 export function startSdk(env: TracingEnv, service: string): { provider: TracerProvider; head: Head } {
-  const sampler = samplerOf(env);
-  const head = headOf(sampler);
+  const samplers = samplersOf(env);
+  const head = headOf(samplers);
   const provider = new TracerProvider({
     resource: resourceOf(service),
-    sampler,
+    sampler: samplers.sampler,
     idGenerator: head.ids,
     spanLimits: { linkCountLimit: MOST_LINKS },
     spanProcessors: [processorOf(env)],
