@@ -1,7 +1,7 @@
 /**
  * Measures Assent from outside, beside its peers, on this machine:
  *
- *   npm run bench -- [accept process wait events expiry withdrawal growth overload memory fleet rescue steady] [--size tiny|normal|full]
+ *   npm run bench -- [accept process wait events expiry withdrawal growth overload memory fleet rescue steady traces] [--size tiny|normal|full]
  *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--apis 2] [--rows 5000000]
  *
  * `--alone` leaves the peers out. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing

@@ -9,6 +9,7 @@ import { overload } from "./overload.ts";
 import { process } from "./process.ts";
 import { rescue } from "./rescue.ts";
 import { steady } from "./steady.ts";
+import { traces } from "./traces.ts";
 import { wait } from "./wait.ts";
 import { withdrawal } from "./withdrawal.ts";
 
@@ -25,4 +26,5 @@ export const SCENARIOS: Record<string, Scenario> = {
   fleet,
   rescue,
   steady,
+  traces,
 };

@@ -32,7 +32,12 @@ const SECRETS = {
 
 export const LOGIN = { BOARD_USER: "bench", BOARD_PASSWORD: randomBytes(12).toString("base64url") };
 
-export async function newSystem({ postgres: server, redis }: Services, backend: Backend): Promise<System> {
+/** @param variables beside those that it needs */
+export async function newSystem(
+  { postgres: server, redis }: Services,
+  backend: Backend,
+  variables: Record<string, string> = {},
+): Promise<System> {
   const database = await cloneDatabase(server);
   const redisUrl = backend === "redis" ? redis?.url : undefined;
   if (backend === "redis" && !redisUrl) throw new Error("there is no Redis");
@@ -43,7 +48,7 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
     ...{ NODE_ENV: "test", AUTH_MODE: "open", PORT: "0", BOARD_PORT: "0", HEALTH_PORT: "0", DATABASE_URL: database.url },
     WEBHOOK_ALLOW: "127.0.0.1",
     ...(redisUrl ? { REDIS_URL: redisUrl, QUEUE_PREFIX: prefix } : {}),
-    ...tracesAskedFor(),
+    ...variables,
   };
   const programs: Program[] = [];
   const meter = new CpuMeter(database.sql, redisUrl);
@@ -73,12 +78,6 @@ export async function newSystem({ postgres: server, redis }: Services, backend: 
     },
   };
 }
-
-/** What traces cost is measured by asking for them. */
-const tracesAskedFor = () =>
-  Object.fromEntries(
-    Object.entries(process.env).filter((one): one is [string, string] => one[0].startsWith("OTEL_") && one[1] !== undefined),
-  );
 
 /** Redis may be shared: only what is under this prefix goes. */
 export async function dropKeys(redisUrl: string, prefix: string) {
