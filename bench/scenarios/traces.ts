@@ -2,12 +2,13 @@
  * What traces cost, when one request in ten is kept: a system with and one without do the same at the same time, so that whatever else
  * goes on meets both. Each process's own CPU is compared.
  */
-import { buildBacklog, processBacklog } from "../support/backlog.ts";
+import { type Backlog, buildBacklog, processBacklog } from "../support/backlog.ts";
 import { startCollector } from "../support/collector.ts";
+import type { Cpu } from "../support/cpu.ts";
 import { percentile } from "../support/load.ts";
-import { ASSENT, type Measurement, type Say } from "../support/measurement.ts";
+import { ASSENT, type Measurement } from "../support/measurement.ts";
 import { bySize, type Run } from "../support/scenario.ts";
-import { type Backend, newSystem, type System } from "../support/system.ts";
+import { type Backend, newSystem } from "../support/system.ts";
 
 const KEPT = "0.1";
 
@@ -42,16 +43,18 @@ async function pairOn({ services, say }: Run, backend: Backend, backlog: number)
     OTEL_TRACES_SAMPLER_ARG: KEPT,
   };
   const systems = await Promise.all([newSystem(services, backend), newSystem(services, backend, traced)]);
-  const [without, withTraces] = (await Promise.all(systems.map((system) => costOf(system, backlog, say)))) as [Cost, Cost];
+  const built = await Promise.all(systems.map((system) => buildBacklog(system, backlog, say)));
+  /** Only when both are ready: one alone would have the machine for itself. */
+  const processed = await Promise.all(systems.map((system, i) => processBacklog(system, built[i] as Backlog, 1, say)));
   for (const system of systems) await system.close();
-  return { without, with: withTraces };
+  const [without, withTraces] = built.map(({ cpuUs }, i) => costOf(cpuUs, processed[i]?.cpuUs));
+  return { without, with: withTraces } as Pair;
 }
 
-async function costOf(system: System, backlog: number, say: Say): Promise<Cost> {
-  const built = await buildBacklog(system, backlog, say);
-  const { cpuUs } = await processBacklog(system, built, 1, say);
-  return { request: built.cpuUs["api"] ?? Number.NaN, job: cpuUs["worker"] ?? Number.NaN };
-}
+const costOf = (accepting: Cpu, processing: Cpu | undefined): Cost => ({
+  request: accepting["api"] ?? Number.NaN,
+  job: processing?.["worker"] ?? Number.NaN,
+});
 
 function figureOf(what: keyof Cost, backend: Backend, pairs: Pair[]): Measurement {
   const ratios = pairs.map((pair) => pair.with[what] / pair.without[what]);
