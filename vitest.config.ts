@@ -73,7 +73,7 @@ export default defineConfig({
       { test: { name: "process", include: ["e2e/{process,attacks,client}/**/*.test.ts"], ...processes, ...busy, testTimeout: 90_000 } },
       { test: { name: "browser", include: ["e2e/browser/**/*.test.ts"], ...processes, ...busy, testTimeout: 60_000 } },
       { test: { name: "monitoring", include: ["e2e/monitoring/**/*.test.ts"], ...processes, ...busy, testTimeout: 90_000 } },
-      { test: { name: "bench", include: ["bench/**/*.test.ts"], ...integration, ...busy, testTimeout: 120_000 } },
+      { test: { name: "bench", include: ["bench/**/*.test.ts"], ...integration, ...busy, testTimeout: 300_000 } },
       { test: { name: "plans", include: ["e2e/plans/**/*.test.ts"], ...integration, ...busy, isolate: true } },
       { test: { name: "breaks", include: ["e2e/faults/breaks.test.ts"], ...busy, pool: "forks" } },
       { test: { name: "faults", include: ["e2e/faults/smoke.*.test.ts"], ...processes, ...measuring } },

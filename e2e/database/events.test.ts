@@ -124,7 +124,9 @@ describe("the feed", async () => {
     expect((await follow(await eventCursorAt(db, new Date(Date.now() + 3_600_000).toISOString()))).told).toEqual([]);
   });
 
-  it(`reads each of ${TRANSACTIONS} transactions' events that are there in the end, whatever rolls back or is killed`, async () => {
+  it(`reads each of ${TRANSACTIONS} transactions' events that are there in the end, whatever rolls back or is killed`, {
+    timeout: 180_000,
+  }, async () => {
     await database.client`update counters set n = 0`;
     const start = await latestEventCursor(db);
     let isWriting = true;
