@@ -29,8 +29,13 @@ const all = [
 
 /** How BullMQ gives the jobs of a dead worker to another one is all that differs by backend. */
 const backends = [
-  { backend: "PostgreSQL", env: {} as Record<string, string>, missing: false, poisons: [ABORTS] },
-  { backend: "Redis", env: { REDIS_URL: redis.url, QUEUE_PREFIX: queuePrefix() }, missing: !redisProgram, poisons: all },
+  { backend: "PostgreSQL", env: { POISON_TIMEOUT_MS: "20000" } as Record<string, string>, missing: false, poisons: [ABORTS] },
+  {
+    backend: "Redis",
+    env: { POISON_TIMEOUT_MS: "3000", REDIS_URL: redis.url, QUEUE_PREFIX: queuePrefix() },
+    missing: !redisProgram,
+    poisons: all,
+  },
 ];
 
 describe.each(backends)("by $backend", ({ env: broker, missing, poisons }) => {
@@ -49,7 +54,7 @@ describe.each(backends)("by $backend", ({ env: broker, missing, poisons }) => {
         const [job = "", ...neighbours] = await Promise.all([submit(client, { sportsbook: poison }), ...half(), ...half()]);
 
         const rows = await Promise.all(neighbours.map((id) => settledRow(database, id, RESCUED_MS)));
-        expect(rows.map(({ status }) => status)).toEqual(neighbours.map(() => "completed"));
+        expect(rows.map(({ status, problem }) => [status, problem?.reasons])).toEqual(neighbours.map(() => ["completed", undefined]));
         expect(await countOf(database, "sportsbook_sessions", `created_by_job in ('${neighbours.join("','")}')`)).toBe(NEIGHBOURS);
         const { status, problem } = await settledRow(database, job, RESCUED_MS);
         expect([status, problem?.detail]).toEqual(["failed", "session.create failed after 2 attempts."]);

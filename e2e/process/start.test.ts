@@ -25,7 +25,7 @@ const ALL_PARTS = new RegExp(
 
 describe("start", async () => {
   const folder = await mkdtemp(join(tmpdir(), "assent-start-"));
-  const env = { DATA_DIR: folder, PORT: "0", BOARD_PORT: "0", METRICS_PORT: "0", HEARTBEAT_MS: "100" };
+  const env = { DATA_DIR: folder, PORT: "0", BOARD_PORT: "0", METRICS_PORT: "0", HEARTBEAT_MS: "1000" };
   /** 0 when no PostgreSQL is there. */
   const postgresPid = async () => Number((await readFile(join(folder, "postgres/postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
   afterAll(async () => {
@@ -34,7 +34,14 @@ describe("start", async () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function start(started = startMain("cli", { args: ["start"], env })) {
+  /** Ends with its test, so that one that fails does not take the folder from the next. */
+  function startIn(changes: Record<string, string> = {}) {
+    const started = startMain("cli", { args: ["start"], env: { ...env, ...changes } });
+    onTestFinished(() => void started.kill("SIGKILL"));
+    return started;
+  }
+
+  async function start(started = startIn()) {
     const [curl] = await started.output(/curl -i [\s\S]*?\}'/);
     const [, api = ""] = await started.output(/API {5}(http:\S+)\/api\/docs/);
     return { ...started, curl, url: api, client: clientOf(api) };
@@ -59,7 +66,7 @@ describe("start", async () => {
 
   it("says healthy with the first answer that it gives", async () => {
     const port = await freePort();
-    const started = startMain("cli", { args: ["start"], env: { ...env, PORT: String(port) } });
+    const started = startIn({ PORT: String(port) });
     const client = clientOf(`http://127.0.0.1:${port}`);
     const first = await until("the API answers", () => client.get("//health/detailed").catch(() => undefined), 60_000);
     expect(first).toMatchObject({ status: 200, body: { status: "healthy", services: { workers: { running: 1 } } } });
@@ -102,7 +109,7 @@ describe("start", async () => {
     const first = await start();
     expect((await first.client.get("/sessions")).body.sessions).toHaveLength(1);
 
-    const second = await startMain("cli", { args: ["start"], env }).exit;
+    const second = await startIn().exit;
     expect(second.code).toBe(1);
     expect(second.output).toContain(`Assent already runs on ${folder} (pid ${first.pid})`);
     expect((await first.client.get("//health/ready")).status).toBe(200);
@@ -137,14 +144,14 @@ describe("start", async () => {
 
   it("says which port is taken, and leaves no PostgreSQL behind", async () => {
     const { port, server } = await takePort();
-    const { code, output } = await startMain("cli", { args: ["start"], env: { ...env, BOARD_PORT: String(port) } }).exit;
+    const { code, output } = await startIn({ BOARD_PORT: String(port) }).exit;
     server.close();
     expect([code, output]).toEqual([1, expect.stringContaining(`Port ${port} is taken by another process.`)]);
     expect(await postgresPid()).toBe(0);
   });
 
   it("leaves no PostgreSQL behind when it is stopped while it starts", async () => {
-    const started = startMain("cli", { args: ["start"], env });
+    const started = startIn();
     await started.output(/Starting PostgreSQL/);
     await stop(started);
   });
