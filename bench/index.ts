@@ -1,8 +1,8 @@
 /**
  * Measures Assent from outside, beside its peers, on this machine:
  *
- *   npm run bench -- [accept process wait events expiry withdrawal growth overload memory fleet rescue steady traces] [--size tiny|normal|full]
- *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--apis 2] [--rows 5000000]
+ *   npm run bench -- [accept process wait events expiry withdrawal growth overload memory fleet rescue steady traces beside] [--size tiny|normal|full]
+ *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--apis 2] [--rows 5000000] [--other ../before]
  *
  * `--alone` leaves the peers out. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing
  * else should run meanwhile, on the machine or on the servers. A whole run writes bench/results/latest, a part of one
@@ -30,6 +30,7 @@ const readCommandLine = () =>
       workers: { type: "string" },
       apis: { type: "string" },
       rows: { type: "string" },
+      other: { type: "string" },
     },
   });
 
@@ -50,7 +51,7 @@ const optionsOf = (values: Values): Options => ({
   backends: values.backend === undefined ? BACKENDS : [oneOf<Backend>("--backend", values.backend, BACKENDS)],
   peers: !values.alone,
   ...{ backlog: count("backlog", values.backlog), workers: count("workers", values.workers) },
-  ...{ apis: count("apis", values.apis), rows: count("rows", values.rows) },
+  ...{ apis: count("apis", values.apis), rows: count("rows", values.rows), other: values.other },
 });
 const BACKENDS: Backend[] = ["redis", "postgres"];
 

@@ -1,5 +1,6 @@
 import type { Scenario } from "../support/scenario.ts";
 import { accept } from "./accept.ts";
+import { beside } from "./beside.ts";
 import { events } from "./events.ts";
 import { expiry } from "./expiry.ts";
 import { fleet } from "./fleet.ts";
@@ -27,4 +28,5 @@ export const SCENARIOS: Record<string, Scenario> = {
   rescue,
   steady,
   traces,
+  beside,
 };

@@ -2,7 +2,8 @@
  * CPU seconds by process, from /proc: steadier than a rate on a shared machine, and it shows who pays.
  *
  * PostgreSQL counts as a whole: the living backends, and those that ended (their parent has their sum); but for the
- * connection that watches. So nothing else should work on the same server meanwhile.
+ * connection that watches. So nothing else should work on the same server meanwhile; where something does, the living backends of
+ * its own database are counted alone.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { Redis } from "ioredis";
@@ -24,15 +25,19 @@ interface Stat {
 export class CpuMeter {
   readonly #sql: postgres.Sql;
   readonly #redis: Redis | undefined;
+  readonly #isAlone: boolean;
 
-  constructor(sql: postgres.Sql, redisUrl: string | undefined) {
+  /** @param isAlone whether nothing but what is measured works on the server */
+  constructor(sql: postgres.Sql, redisUrl: string | undefined, isAlone = true) {
     this.#sql = sql;
+    this.#isAlone = isAlone;
     this.#redis = redisUrl ? new Redis(redisUrl, { connectionName: "assent-bench" }) : undefined;
   }
 
   /** Undefined figures (another platform, a server elsewhere) are left out. */
   async read(programs: Record<string, Program[]> = {}): Promise<Cpu> {
-    const [postgresUs, redisUs] = await Promise.all([this.#postgres(), this.#redisUs()]);
+    const postgresOf = this.#isAlone ? this.#server() : this.#database();
+    const [postgresUs, redisUs] = await Promise.all([postgresOf, this.#redisUs()]);
     const cpu: Cpu = {};
     if (postgresUs !== undefined) cpu["postgres"] = postgresUs;
     if (redisUs !== undefined) cpu["redis"] = redisUs;
@@ -47,13 +52,20 @@ export class CpuMeter {
     this.#redis?.disconnect();
   }
 
-  async #postgres(): Promise<number | undefined> {
+  async #server(): Promise<number | undefined> {
     const [row] = await this.#sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const watching = await statOf(row?.pid ?? 0);
     const server = watching && (await statOf(watching.parent));
     if (!watching || !server) return undefined;
     const backends = await childrenOf(watching.parent);
     return server.ownUs + server.endedUs + backends.reduce((sum, { ownUs }) => sum + ownUs, 0) - watching.ownUs;
+  }
+
+  async #database(): Promise<number | undefined> {
+    const rows = await this.#sql<{ pid: number }[]>`
+      select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
+    const spent = await Promise.all(rows.map(({ pid }) => cpuOf(pid)));
+    return spent.every((us) => us !== undefined) ? spent.reduce((sum, us) => sum + us, 0) : undefined;
   }
 
   async #redisUs(): Promise<number | undefined> {

@@ -1,10 +1,16 @@
 /** A database for each scenario: a clone of one that was migrated once, dropped when the scenario is over. */
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { migrateTables } from "@assent/db";
 import { migrateQueues } from "@assent/jobs";
 import { inServer } from "@assent/testkit/in-server";
 import postgres from "postgres";
 import { onEnd } from "./cleanup.ts";
+
+const execute = promisify(execFile);
 
 export interface BenchDatabase {
   url: string;
@@ -32,10 +38,22 @@ export async function cloneDatabase({ url: serverUrl, template }: Server): Promi
 }
 
 /** @returns its name */
-export async function createTemplate(serverUrl: string): Promise<string> {
+export const createTemplate = (serverUrl: string): Promise<string> =>
+  templateBy(serverUrl, async (url) => {
+    await migrateTables(url);
+    await migrateQueues(url);
+  });
+
+/** As another checkout migrates it. @returns its name */
+export const templateOf = (serverUrl: string, root: string): Promise<string> =>
+  templateBy(serverUrl, (url) => {
+    const env = { PATH: process.env["PATH"] ?? "", DATABASE_URL: url };
+    return execute(process.execPath, [join(root, "apps/cli/src/main.ts"), "migrate"], { env, cwd: tmpdir() });
+  });
+
+async function templateBy(serverUrl: string, migrate: (url: string) => Promise<unknown>): Promise<string> {
   const { url, sql } = await cloneDatabase({ url: serverUrl, template: "template1" });
-  await migrateTables(url);
-  await migrateQueues(url);
+  await migrate(url);
   await sql.end();
   return new URL(url).pathname.slice(1);
 }

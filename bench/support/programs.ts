@@ -24,9 +24,9 @@ export interface Program {
 const running = new Set<ChildProcess>();
 process.once("exit", () => running.forEach((child) => void child.kill("SIGKILL")));
 
-/** Inherits nothing but the PATH, and runs where there is no .env. @param path below the repository's root */
-export function startProgram(path: string, env: Record<string, string>): Program {
-  const args = [join(ROOT, path)];
+/** Inherits nothing but the PATH, and runs where there is no .env. @param path below the root of the repository */
+export function startProgram(path: string, env: Record<string, string>, root = ROOT): Program {
+  const args = [join(root, path)];
   const child = spawn(process.execPath, args, {
     cwd: tmpdir(),
     env: { PATH: process.env["PATH"] ?? "", ...env },

@@ -14,6 +14,8 @@ export interface Options {
   workers?: number | undefined;
   apis?: number | undefined;
   rows?: number | undefined;
+  /** The folder of another checkout. */
+  other?: string | undefined;
 }
 
 export interface Run {

@@ -32,11 +32,19 @@ const SECRETS = {
 
 export const LOGIN = { BOARD_USER: "bench", BOARD_PASSWORD: randomBytes(12).toString("base64url") };
 
-/** @param variables beside those that it needs */
+export interface SystemOptions {
+  /** Beside those that it needs. */
+  variables?: Record<string, string>;
+  /** Whether no other works on the same servers meanwhile. */
+  isAlone?: boolean;
+  /** Of the checkout that its processes are started from. */
+  root?: string;
+}
+
 export async function newSystem(
   { postgres: server, redis }: Services,
   backend: Backend,
-  variables: Record<string, string> = {},
+  { variables = {}, isAlone = true, root }: SystemOptions = {},
 ): Promise<System> {
   const database = await cloneDatabase(server);
   const redisUrl = backend === "redis" ? redis?.url : undefined;
@@ -51,7 +59,7 @@ export async function newSystem(
     ...variables,
   };
   const programs: Program[] = [];
-  const meter = new CpuMeter(database.sql, redisUrl);
+  const meter = new CpuMeter(database.sql, redisUrl, isAlone);
   const close = onEnd(async () => {
     await Promise.all(programs.map((program) => program.stop("SIGKILL")));
     meter.close();
@@ -59,7 +67,7 @@ export async function newSystem(
     if (redisUrl) await dropKeys(redisUrl, prefix);
   });
   const start = (app: "api" | "worker" | "board") => {
-    const program = startProgram(`apps/${app}/src/main.ts`, env);
+    const program = startProgram(`apps/${app}/src/main.ts`, env, root);
     programs.push(program);
     return program;
   };

@@ -84,6 +84,15 @@ describe("traces", async () => {
     expect(call.attributes).toMatchObject({ "http.response.status_code": 404, "assent.request.id": body.instance.split(":").at(-1) });
   });
 
+  it("name a call of no route by its method alone: its path may be anything", async () => {
+    const { traceId, traceparent } = newTrace();
+    const { status, body } = await client.get(`/${TOKEN}`, { traceparent });
+    expect([status, body.trace_id]).toEqual([404, traceId]);
+    const { attributes } = await inTrace(traceId, "GET");
+    expect(attributes).toMatchObject({ "http.request.method": "GET", "http.response.status_code": 404 });
+    expect(attributes).not.toHaveProperty("url.path");
+  });
+
   it("link a batch to its jobs, and each job to its batch", async () => {
     const traces = Array.from({ length: 20 }, () => newTrace());
     await Promise.all(traces.map(({ traceparent }) => submit(client, {}, { traceparent })));
