@@ -1,4 +1,4 @@
-import { backendOfTest } from "@assent/testkit";
+import { backendOfTest, until } from "@assent/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { givenSession, givenUser, PATIENT } from "../../support/given.ts";
 import { expectProblem } from "../../support/problems.ts";
@@ -16,7 +16,7 @@ const blockOf = (text: string): Block =>
   Object.fromEntries(text.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
 
 describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () => {
-  const { client, url, startApi, stop } = await startSystem({ env: { ...PATIENT, AUTH_MODE: "jwt" } });
+  const { client, url, startApi, stop } = await startSystem({ env: { ...PATIENT, AUTH_MODE: "jwt", MAX_STREAMS_PER_USER: "3" } });
   const service = client.with(asService("sessions:write", "consents:write"));
 
   /** @returns a function that reads on until there is a block like this, and returns all blocks up to it */
@@ -79,6 +79,27 @@ describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () 
     const blocks = await readUntil(({ event }) => event === "end");
     expect(blocks.at(-1)).toMatchObject({ data: '{"reason":"token-expired"}' });
     expect(Math.abs(Date.now() - exp * 1_000)).toBeLessThan(1_000);
+  });
+
+  it("is refused to a user who has as many as one may, until one of them ends; others and services get theirs", async () => {
+    const own = await givenUser(service);
+    const first = new AbortController();
+    const asked = { accept: "text/event-stream", ...asUser(own.user_id) };
+    expect((await fetch(`${url}/api/v1/events`, { headers: asked, signal: first.signal })).status).toBe(200);
+    for (let i = 0; i < 2; i++) await open(asUser(own.user_id));
+    const refused = await client.get("/events", asked);
+    expectProblem(refused, "rate-limited", { detail: expect.stringContaining("3 event streams") });
+    expect(refused.headers.get("retry-after")).toBe("1");
+    for (let i = 0; i < 4; i++) await open({});
+    await open(asUser((await givenUser(service)).user_id));
+
+    first.abort();
+    const isLetIn = async () => {
+      const { status, body } = await fetch(`${url}/api/v1/events`, { headers: asked });
+      await body?.cancel();
+      return status === 200;
+    };
+    await until("the place is free again", isLetIn);
   });
 
   it("says with a status what is wrong before it begins, and answers HEAD without a stream", async () => {

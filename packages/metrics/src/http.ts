@@ -1,7 +1,7 @@
 import { counter, durations, type Family } from "./series.ts";
 
 /** What can refuse a request because there were too many. */
-export const LIMITS = ["reads", "writes", "searches", "unseals", "open_jobs"] as const;
+export const LIMITS = ["reads", "writes", "searches", "unseals", "open_jobs", "streams"] as const;
 export type Limit = (typeof LIMITS)[number];
 
 export interface HttpObserver {

@@ -3,7 +3,7 @@ import type { ApiEnv } from "../env.ts";
 import type { Principal } from "../principal.ts";
 
 /** What a request counts against. */
-export type Budget = Exclude<Limit, "open_jobs">;
+export type Budget = Exclude<Limit, "open_jobs" | "streams">;
 
 export const WINDOW_MS = 60_000;
 /**

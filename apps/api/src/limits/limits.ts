@@ -9,6 +9,7 @@ import { HttpProblem } from "../problems.ts";
 import { type Budget, type Policy, policiesOf, WINDOW_MS } from "./budgets.ts";
 import { createLimiter, type Verdict } from "./limiter.ts";
 import { insured, type LimitStore } from "./stores.ts";
+import { createStreams } from "./streams.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -22,6 +23,8 @@ export interface Limits {
   count(request: FastifyRequest, reply: FastifyReply, budget: Budget): Promise<void>;
   /** Whether there is any limit for this principal. */
   isLimited(principal: Principal, budget: Budget): boolean;
+  /** Takes the place of one more event stream. @returns how to give it back, once @throws HttpProblem 429 */
+  stream(principal: Principal): () => void;
   /** Reports that a request was refused because there were too many. */
   refused(principal: Principal, limit: Limit): void;
 }
@@ -36,10 +39,18 @@ export function createLimits(env: ApiEnv, store: LimitStore, observer: HttpObser
   const take = createLimiter((one) => use({ ...one, key: fingerprint(env.SESSION_SECRET, "limit", one.key) }));
   const policyOf = policiesOf(env);
   const refused = refusals(observer, log);
+  const streams = createStreams(env.MAX_STREAMS_PER_USER);
 
   return {
     refused,
     isLimited: (principal, budget) => policyOf(budget, principal) !== undefined,
+    stream(principal) {
+      if (principal.userId === null) return () => {};
+      const leave = streams.enter(principal.userId);
+      if (leave) return leave;
+      refused(principal, "streams");
+      throw tooManyStreams(env.MAX_STREAMS_PER_USER);
+    },
     async count({ principal }, reply, budget) {
       const policy = policyOf(budget, principal);
       if (!policy) return;
@@ -76,6 +87,14 @@ function tooMany({ budget, limit }: Policy, { endsInMs }: Verdict): HttpProblem 
   const detail = `This caller may have ${limit} ${budget} a minute; there are more in ${seconds} s.`;
   return new HttpProblem("rate-limited", detail, {}, { "retry-after": String(seconds) });
 }
+
+const tooManyStreams = (most: number) =>
+  new HttpProblem(
+    "rate-limited",
+    `This user has ${most} event streams open, as many as one may; close one first.`,
+    {},
+    { "retry-after": "1" },
+  );
 
 /** A line a minute for each sort of caller and of limit, however many are refused. */
 function refusals(observer: HttpObserver, log: Log): Limits["refused"] {

@@ -1,14 +1,16 @@
 /** Server-sent events (WHATWG HTML, 9.2): how a stream of them begins and ends. */
 import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Context } from "../context.ts";
 
 /** A comment goes out this often when there is nothing else, so that proxies stay awake. */
 export const KEEP_ALIVE_MS = 15_000;
 
-/** @param onClose also when the client leaves */
-export function beginStream(request: FastifyRequest, reply: FastifyReply, onClose: () => void): ServerResponse {
+/** @param onClose also when the client leaves @throws HttpProblem 429 before anything has begun */
+export function beginStream({ limits }: Context, request: FastifyRequest, reply: FastifyReply, onClose: () => void): ServerResponse {
+  const leave = limits.stream(request.principal);
   reply.hijack();
-  const out = reply.raw.once("close", onClose);
+  const out = reply.raw.once("close", leave).once("close", onClose);
   out.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
