@@ -16,7 +16,7 @@ const blockOf = (text: string): Block =>
   Object.fromEntries(text.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
 
 describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () => {
-  const { client, url, startApi, stop } = await startSystem({ env: { ...PATIENT, AUTH_MODE: "jwt", MAX_STREAMS_PER_USER: "3" } });
+  const { client, url, startApi, stop, database } = await startSystem({ env: { ...PATIENT, AUTH_MODE: "jwt", MAX_STREAMS_PER_USER: "3" } });
   const service = client.with(asService("sessions:write", "consents:write"));
 
   /** @returns a function that reads on until there is a block like this, and returns all blocks up to it */
@@ -40,6 +40,12 @@ describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () 
         blocks.push(...parts.map(blockOf));
       }
     };
+  }
+
+  async function isLetIn(headers: Record<string, string>): Promise<boolean> {
+    const { status, body } = await fetch(`${url}/api/v1/events`, { headers });
+    await body?.cancel();
+    return status === 200;
   }
 
   const events = (blocks: Block[]) => blocks.filter(({ data }) => data !== undefined);
@@ -94,13 +100,38 @@ describe.skipIf(!backendOfTest().available)("GET /events as a stream", async () 
     await open(asUser((await givenUser(service)).user_id));
 
     first.abort();
-    const isLetIn = async () => {
-      const { status, body } = await fetch(`${url}/api/v1/events`, { headers: asked });
-      await body?.cancel();
-      return status === 200;
-    };
-    await until("the place is free again", isLetIn);
+    await until("the place is free again", () => isLetIn(asked));
   });
+
+  it("takes no place for good of one who hangs up before it has begun", async () => {
+    const own = await givenUser(service);
+    const asked = { accept: "text/event-stream", ...asUser(own.user_id) };
+    const since = new Date(Date.now() - 60_000).toISOString();
+    for (let i = 0; i < 3; i++) {
+      const hangingUp = new AbortController();
+      await whileUnreadable(async (isWaitedFor) => {
+        const asking = fetch(`${url}/api/v1/events?since=${since}`, { headers: asked, signal: hangingUp.signal });
+        await until("its place in the feed is looked for", isWaitedFor);
+        hangingUp.abort();
+        await expect(asking).rejects.toThrow();
+        /** What comes after is answered after it has seen that. */
+        await client.get("/sessions/none", asked);
+      });
+    }
+    await until("their places are free", () => isLetIn(asked));
+  });
+
+  /** @param run is told whether somebody waits for where in the feed a time is */
+  const whileUnreadable = (run: (isWaitedFor: () => Promise<boolean>) => Promise<void>) =>
+    database.client.begin(async (tx) => {
+      await tx`lock table audit_logs in access exclusive mode`;
+      await run(async () => {
+        const waiting = await database.client`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%neighbours%'`;
+        return waiting.length > 0;
+      });
+    });
 
   it("says with a status what is wrong before it begins, and answers HEAD without a stream", async () => {
     const headers = { accept: "text/event-stream", ...asService("events:read") };

@@ -13,6 +13,6 @@ export const limitVariables = {
   RATE_LIMIT_SERVICE_SEARCHES: perMinute(0),
   RATE_LIMIT_UNSEALS: perMinute(6_000),
   MAX_OPEN_JOBS_PER_USER: integer(0, MOST).default(1_000),
-  MAX_STREAMS_PER_USER: integer(0, MOST).default(20),
+  MAX_STREAMS_PER_USER: integer(0, MOST).default(100),
   SERVICE_MAX_OPEN_JOBS_PER_USER: integer(0, MOST).default(0),
 };

@@ -23,7 +23,7 @@ export interface Limits {
   count(request: FastifyRequest, reply: FastifyReply, budget: Budget): Promise<void>;
   /** Whether there is any limit for this principal. */
   isLimited(principal: Principal, budget: Budget): boolean;
-  /** Takes the place of one more event stream. @returns how to give it back, once @throws HttpProblem 429 */
+  /** Takes the place of one more event stream. @returns how to give it back @throws HttpProblem 429 */
   stream(principal: Principal): () => void;
   /** Reports that a request was refused because there were too many. */
   refused(principal: Principal, limit: Limit): void;

@@ -7,6 +7,7 @@ it("lets each user have so many, and one more for each that has ended", () => {
   expect(streams.enter("a")).toBeUndefined();
   expect(streams.enter("b")).toBeDefined();
   leave?.();
+  leave?.();
   expect(streams.enter("a")).toBeDefined();
   expect(streams.enter("a")).toBeUndefined();
 });

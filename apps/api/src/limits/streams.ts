@@ -1,6 +1,6 @@
 /** How many event streams each user has open at this process: each costs memory for as long as it lasts, however little it asks for. */
 export interface Streams {
-  /** @returns how the stream gives its place back, which is to be done once; undefined when the user has as many as one may */
+  /** @returns how the stream gives its place back, for which once is enough; undefined when the user has as many as one may */
   enter(userId: string): (() => void) | undefined;
 }
 
@@ -19,7 +19,11 @@ export function createStreams(most: number): Streams {
       const already = open.get(userId) ?? 0;
       if (most > 0 && already >= most) return undefined;
       open.set(userId, already + 1);
-      return () => leave(userId);
+      let isOpen = true;
+      return () => {
+        if (isOpen) leave(userId);
+        isOpen = false;
+      };
     },
   };
 }

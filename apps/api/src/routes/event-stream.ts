@@ -15,12 +15,11 @@ const PATIENCE_MS = 30_000;
  * Server-sent events (WHATWG HTML, 9.2). `id` comes with the last event of those that were read together: who comes back with an older one
  * gets some of them once more. A block of an id alone moves on who has been told of nothing.
  */
-export async function streamEvents(context: Context, request: FastifyRequest, reply: FastifyReply, reader: EventReader) {
+export async function streamEvents({ stopping }: Context, request: FastifyRequest, reply: FastifyReply, reader: EventReader) {
   /** Before the answer has begun: what is wrong now can still be said with a status. */
   let events = await reader.next(MOST_AT_ONCE, 0);
   served(request);
-  const out = beginStream(context, request, reply, () => reader.leave());
-  const { stopping } = context;
+  const out = beginStream(request, reply, () => reader.leave());
   const leftMs = () => request.principal.until - Date.now();
   try {
     while (!out.destroyed && !stopping.aborted && leftMs() > 0) {

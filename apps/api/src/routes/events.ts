@@ -21,6 +21,7 @@ import { preferenceOf } from "../prefer.ts";
 import { listedUser } from "../principal.ts";
 import { HttpProblem, unavailable } from "../problems.ts";
 import { blockOf, streamEvents } from "./event-stream.ts";
+import { inOwnPlace } from "./server-sent.ts";
 
 const MOST = 1_000;
 const USUAL = 100;
@@ -100,7 +101,7 @@ export function eventRoutes(app: Api, context: Context) {
     const reader = context.events.reader(await cursorOf(context, request), filter);
     if (accepts(request)) {
       if (!context.admission.mayWait()) throw unavailable("As many wait as can; come back in a moment.");
-      return streamEvents(context, request, reply, reader);
+      return inOwnPlace(context, request, reply, () => streamEvents(context, request, reply, reader));
     }
     const { waitMs, applied } = preferenceOf(request.headers.prefer, 0);
     try {

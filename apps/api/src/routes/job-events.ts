@@ -10,14 +10,13 @@ import { beginStream, endOf, KEEP_ALIVE_MS } from "./server-sent.ts";
  * before that: when the process stops. `event: problem` ends it if the job was lost.
  */
 export async function streamJob(
-  context: Context,
+  { db, settlements, stopping }: Context,
   request: FastifyRequest & { params: { id: string } },
   reply: FastifyReply,
   view: (row: JobRow) => Promise<unknown>,
 ) {
-  const { db, settlements, stopping } = context;
-  const out = beginStream(context, request, reply, () => watch.end());
   const watch = settlements.watch(request.params.id);
+  const out = beginStream(request, reply, watch.end);
   try {
     let settled = false;
     for (let last = ""; !settled && !out.closed && !stopping.aborted; ) {

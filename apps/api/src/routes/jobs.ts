@@ -26,6 +26,7 @@ import { unavailable, vanished } from "../problems.ts";
 import { idParams } from "../schemas.ts";
 import type { Scope } from "../scopes.ts";
 import { streamJob } from "./job-events.ts";
+import { inOwnPlace } from "./server-sent.ts";
 
 const liveJob = jobView.extend({ delivery: delivery.nullable().describe("where BullMQ has it; null once it has settled") });
 name("LiveJob", liveJob, { ...JOB_EXAMPLE, delivery: null });
@@ -148,7 +149,7 @@ function eventsRoute(app: Api, context: Context) {
     await findOwnJob(context, request);
     served(request);
     if (!context.admission.mayWait()) throw unavailable("As many wait for their jobs as can; come back in a moment.");
-    return streamJob(context, request, reply, (row) => viewLive(context, request, row));
+    return inOwnPlace(context, request, reply, () => streamJob(context, request, reply, (row) => viewLive(context, request, row)));
   });
 }
 

@@ -6,11 +6,21 @@ import type { Context } from "../context.ts";
 /** A comment goes out this often when there is nothing else, so that proxies stay awake. */
 export const KEEP_ALIVE_MS = 15_000;
 
-/** @param onClose also when the client leaves @throws HttpProblem 429 before anything has begun */
-export function beginStream({ limits }: Context, request: FastifyRequest, reply: FastifyReply, onClose: () => void): ServerResponse {
+/**
+ * Streams in a place of its user's, which is free again when the client leaves; it may have left before.
+ *
+ * @throws HttpProblem 429 before anything has begun
+ */
+export async function inOwnPlace({ limits }: Context, request: FastifyRequest, reply: FastifyReply, stream: () => Promise<void>) {
   const leave = limits.stream(request.principal);
+  reply.raw.once("close", leave);
+  await stream().finally(leave);
+}
+
+/** @param onClose also when the client leaves */
+export function beginStream(request: FastifyRequest, reply: FastifyReply, onClose: () => void): ServerResponse {
   reply.hijack();
-  const out = reply.raw.once("close", leave).once("close", onClose);
+  const out = reply.raw.once("close", onClose);
   out.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
