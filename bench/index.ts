@@ -4,7 +4,8 @@
  *   npm run bench -- [accept process wait events expiry withdrawal growth overload memory fleet rescue steady traces beside] [--size tiny|normal|full]
  *     [--backend redis|postgres] [--alone] [--backlog 60000] [--workers 2] [--apis 2] [--rows 5000000] [--other ../before]
  *
- * `--alone` leaves the peers out. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing
+ * `--alone` leaves the peers out. `beside` is no part of a whole run: it measures this checkout beside the one that `--other` names, in
+ * which dependencies are installed, or else beside itself. DATABASE_URL and REDIS_URL name servers to use; without them it starts its own. Nothing
  * else should run meanwhile, on the machine or on the servers. A whole run writes bench/results/latest, a part of one
  * bench/results/partial. CPU and memory are read from /proc, so they are missing where there is none.
  */
@@ -57,7 +58,7 @@ const BACKENDS: Backend[] = ["redis", "postgres"];
 
 async function main(): Promise<number> {
   const { values, positionals } = readCommandLine();
-  const names = positionals.length > 0 ? positionals : Object.keys(SCENARIOS);
+  const names = positionals.length > 0 ? positionals : Object.keys(SCENARIOS).filter((name) => name !== "beside");
   for (const name of names) oneOf("a scenario", name, Object.keys(SCENARIOS));
   const wished = optionsOf(values);
   const services = await provideServices();

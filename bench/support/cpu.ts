@@ -2,8 +2,8 @@
  * CPU seconds by process, from /proc: steadier than a rate on a shared machine, and it shows who pays.
  *
  * PostgreSQL counts as a whole: the living backends, and those that ended (their parent has their sum); but for the
- * connection that watches. So nothing else should work on the same server meanwhile; where something does, the living backends of
- * its own database are counted alone.
+ * connection that watches. So nothing else should work on the same server meanwhile; where something does, the backends of
+ * its own database are counted alone, those that have ended up to when they were last seen.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { Redis } from "ioredis";
@@ -26,6 +26,8 @@ export class CpuMeter {
   readonly #sql: postgres.Sql;
   readonly #redis: Redis | undefined;
   readonly #isAlone: boolean;
+  /** Of each backend of its own database, as it was seen last: what ends keeps what it has spent. */
+  readonly #backends = new Map<number, number>();
 
   /** @param isAlone whether nothing but what is measured works on the server */
   constructor(sql: postgres.Sql, redisUrl: string | undefined, isAlone = true) {
@@ -64,8 +66,11 @@ export class CpuMeter {
   async #database(): Promise<number | undefined> {
     const rows = await this.#sql<{ pid: number }[]>`
       select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
-    const spent = await Promise.all(rows.map(({ pid }) => cpuOf(pid)));
-    return spent.every((us) => us !== undefined) ? spent.reduce((sum, us) => sum + us, 0) : undefined;
+    for (const { pid } of rows) {
+      const us = await cpuOf(pid);
+      if (us !== undefined) this.#backends.set(pid, us);
+    }
+    return this.#backends.size > 0 ? [...this.#backends.values()].reduce((sum, us) => sum + us, 0) : undefined;
   }
 
   async #redisUs(): Promise<number | undefined> {

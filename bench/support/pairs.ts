@@ -28,7 +28,8 @@ interface Pair {
 }
 
 export async function comparePairs(run: Run, comparison: Comparison): Promise<Measurement[]> {
-  const rounds = bySize(run.options.size, 1, 4);
+  /** Odd, so that there is one in the middle. */
+  const rounds = bySize(run.options.size, 1, 5);
   const measured: Measurement[] = [];
   for (const backend of run.options.backends) {
     const pairs: Pair[] = [];
@@ -40,15 +41,16 @@ export async function comparePairs(run: Run, comparison: Comparison): Promise<Me
 
 async function pairOf({ options, say }: Run, systems: [System, System]): Promise<Pair> {
   const backlog = options.backlog ?? bySize(options.size, 120, 60_000);
-  const warmUp = Math.floor(backlog / 3);
+  const warmUp = bySize(options.size, undefined, Math.floor(backlog / 3));
   const built = await Promise.all(systems.map((system) => buildBacklog(system, backlog, say, warmUp)));
   /** Only when both are ready: one alone would have the machine for itself. */
   const processed = await Promise.all(systems.map((system, i) => processBacklog(system, built[i] as Backlog, 1, say, warmUp)));
   for (const system of systems) await system.close();
-  const [first, second] = built.map(({ cpuUs }, i) => ({ request: sumOf(cpuUs, "api"), job: sumOf(processed[i]?.cpuUs, "worker") }));
-  return { first, second } as Pair;
+  const costOf = (i: 0 | 1): Cost => ({ request: sumOf(built[i]?.cpuUs, "api"), job: sumOf(processed[i]?.cpuUs, "worker") });
+  return { first: costOf(0), second: costOf(1) };
 }
 
+/** Without PostgreSQL where that is on another machine, or in a container. */
 const sumOf = (cpu: Cpu | undefined, program: string) => (cpu?.[program] ?? Number.NaN) + (cpu?.["postgres"] ?? 0);
 
 function figureOf(what: keyof Cost, about: string, pairs: Pair[]): Measurement {

@@ -27,7 +27,7 @@ const all = [
   ABORTS,
 ];
 
-/** How BullMQ gives the jobs of a dead worker to another one is all that differs by backend. */
+/** How BullMQ gives the jobs of a dead worker to another one is all that differs by backend, and only where something hangs must a job's time be short. */
 const backends = [
   { backend: "PostgreSQL", env: { POISON_TIMEOUT_MS: "20000" } as Record<string, string>, missing: false, poisons: [ABORTS] },
   {

@@ -37,7 +37,10 @@ describe("start", async () => {
   /** Ends with its test, so that one that fails does not take the folder from the next. */
   function startIn(changes: Record<string, string> = {}) {
     const started = startMain("cli", { args: ["start"], env: { ...env, ...changes } });
-    onTestFinished(() => void started.kill("SIGKILL"));
+    onTestFinished(async () => {
+      started.kill("SIGKILL");
+      await started.exit;
+    });
     return started;
   }
 
