@@ -41,7 +41,7 @@ it("a key of another user's request is a new key: no answer of theirs is repeate
   expect((await other.caller.post("/sessions", theirs, key)).body).toEqual(second.body);
 });
 
-it("the same key and body, brought by another user, is refused as any call in somebody else's name", async () => {
+it("the same key and body, brought by another user, is refused like every call in somebody else's name", async () => {
   const [body, key] = [newSession(own), { "idempotency-key": "copied" }];
   expect((await caller.post("/sessions", body, key)).status).toBe(201);
   expectProblem(await other.caller.post("/sessions", body, key), "forbidden");

@@ -4,7 +4,7 @@ import { redisProgram } from "../support/redis.ts";
 import { BREAKS } from "./breaks.ts";
 import { faults } from "./support/run.ts";
 
-/** Without the first of them jobs wait for ever, and the suite for as long as any promise could allow. */
+/** Without the first of them jobs wait for ever, and the suite for as long as a promise could allow. */
 const LONG = ["reconcile", "audit-tx"];
 /** Each half on servers of its own; both mostly wait. */
 const halves = [LONG, Object.keys(BREAKS).filter((name) => !LONG.includes(name))].map((half) => half.join(","));
