@@ -10,6 +10,7 @@ import { expectProblem } from "../support/problems.ts";
 import { newSession } from "../support/requests.ts";
 import { settledRow } from "../support/rows.ts";
 import { startSystem } from "../support/system.ts";
+import { dropTrigger } from "../support/triggers.ts";
 
 const LOGIN = { BOARD_USER: "operator", BOARD_PASSWORD: "b0ard-Qm3v8Xz1" };
 const HTML = { accept: "text/html" };
@@ -35,7 +36,7 @@ describe.each(["postgres", "redis"])("on %s", (backend) => {
       await sql.unsafe(`create or replace function break_down() returns trigger language plpgsql as $$
         begin raise exception using message = '${canary}', detail = '${canary}', hint = '${canary}', errcode = 'P0001'; end $$;
         create trigger breaks before ${event} on ${table} for each row when (${when}) execute function break_down()`);
-      return () => sql.unsafe(`drop trigger breaks on ${table}`);
+      return () => dropTrigger(database, "breaks", table);
     };
     let mend: (() => Promise<unknown>) | undefined;
     afterEach(async () => {

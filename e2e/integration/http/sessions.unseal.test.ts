@@ -7,6 +7,7 @@ import { holdOpen } from "../../support/hold.ts";
 import { expectInvalid, expectProblem } from "../../support/problems.ts";
 import { startSystem } from "../../support/system.ts";
 import { asService, asUser } from "../../support/tokens.ts";
+import { dropTrigger } from "../../support/triggers.ts";
 
 const TOKEN = 'a "token"\n of the sportsbook: ünsealed 🎲';
 const MANY = 8;
@@ -111,7 +112,7 @@ describe.skipIf(!backendOfTest().available)("POST /sessions/{id}/unseal", async 
 
   it("is unavailable while it cannot be put on record", async () => {
     await sql`create trigger no_audit before insert on audit_logs for each row execute function refuse_change()`;
-    const answer = await unseal().finally(() => sql`drop trigger no_audit on audit_logs`);
+    const answer = await unseal().finally(() => dropTrigger(database, "no_audit", "audit_logs"));
     expect(answer.status).toBeGreaterThanOrEqual(500);
     expect(JSON.stringify(answer.body)).not.toContain("sportsbook:");
     expect((await unseal()).status).toBe(200);
