@@ -4,6 +4,7 @@ export * from "./coalesce.ts";
 export * from "./env.ts";
 export * from "./event-loop.ts";
 export * from "./every.ts";
+export * from "./gather-writes.ts";
 export * from "./in-turn.ts";
 export * from "./lifecycle.ts";
 export * from "./listen.ts";

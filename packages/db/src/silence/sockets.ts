@@ -1,5 +1,6 @@
 /** The sockets that postgres.js is given. */
 import { Socket } from "node:net";
+import { gatherWrites } from "@assent/runtime";
 import type { Address } from "./ask.ts";
 import { lookUpOnce } from "./lookup.ts";
 
@@ -27,7 +28,7 @@ class DriverSocket extends Socket {
 
 /** The driver writes at once; it is sent when there is a connection. */
 export function openSocket(address: Address): Socket {
-  const socket = new DriverSocket();
+  const socket = gatherWrites(new DriverSocket());
   /** For the driver, which has a server's certificate checked against it. */
   Object.assign(socket, address);
   return "path" in address ? socket.connect(address.path) : socket.connect({ ...address, lookup: lookUpOnce });

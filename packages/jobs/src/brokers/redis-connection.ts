@@ -1,4 +1,6 @@
 /** The only place that connects to Redis: one server, what Sentinels name as the primary, or a cluster. */
+
+import { gatherWrites } from "@assent/runtime";
 import { Cluster, type ClusterOptions, Redis, type RedisOptions, type SentinelConnectionOptions, SentinelConnector } from "ioredis";
 import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";
 
@@ -25,8 +27,11 @@ export const IMPATIENT: RedisOptions = {
 export function connectRedis(url: string, options: RedisOptions): RedisConnection {
   const target = parseRedisUrl(url);
   const own = { connectTimeout: CONNECT_TIMEOUT_MS, disableClientInfo: true, ...options, ...target.user, family: target.family };
-  return target.mode === "cluster" ? new Cluster(target.nodes, clusterOptions(target, own)) : new Redis(nodeOptions(target, own));
+  if (target.mode !== "cluster") return gathering(new Redis(nodeOptions(target, own)));
+  return new Cluster(target.nodes, clusterOptions(target, own)).on("+node", gathering);
 }
+
+const gathering = (node: Redis) => node.on("connect", () => gatherWrites(node.stream));
 
 function nodeOptions(target: RedisTarget, options: RedisOptions): RedisOptions {
   const tls = target.tls ? { tls: target.tls } : {};
@@ -64,11 +69,8 @@ const sentinelOptions = ({ nodes, primary, sentinelUser, tls }: RedisTarget): Re
 });
 
 /** Names are left to each connection to look up: a certificate is made out to a name. */
-const clusterOptions = (
-  { tls }: RedisTarget,
-  { enableOfflineQueue = true, enableAutoPipelining = false, ...options }: RedisOptions,
-): ClusterOptions => ({
-  ...{ enableOfflineQueue, enableAutoPipelining, slotsRefreshInterval: LOOK_AT_CLUSTER_EVERY_MS },
+const clusterOptions = ({ tls }: RedisTarget, { enableOfflineQueue = true, ...options }: RedisOptions): ClusterOptions => ({
+  ...{ enableOfflineQueue, slotsRefreshInterval: LOOK_AT_CLUSTER_EVERY_MS },
   dnsLookup: (name, found) => found(null, name),
   redisOptions: { ...options, ...(tls ? { tls } : {}) },
 });

@@ -11,8 +11,8 @@ const consumerSilenceMs = (drainDelayS = 5) => (drainDelayS + 5) * 1_000;
 /** What `ping` writes is gone after this long, in seconds. */
 const PING_LIVES_S = 60;
 
-/** Waits for Redis as long as it takes. What is sent in one turn of the event loop leaves with one write. */
-const CONSUMER: RedisOptions = { maxRetriesPerRequest: null, enableAutoPipelining: true };
+/** Waits for Redis as long as it takes. */
+const CONSUMER: RedisOptions = { maxRetriesPerRequest: null };
 
 export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): Broker {
   const connections: RedisConnection[] = [];
