@@ -65,7 +65,14 @@ export async function write<Payload extends z.ZodType, Result extends z.ZodType>
   try {
     const idempotency = idempotencyOf(context, request);
     const job = await context.producer
-      .enqueue(kind, payload, { id, userId, idempotency, ...origin(request), mostOpenJobs: quotaOf(context, request) })
+      .enqueue(kind, payload, {
+        id,
+        userId,
+        idempotency,
+        ...origin(request),
+        mostOpenJobs: quotaOf(context, request),
+        awaited: asked.waitMs > 0,
+      })
       .catch((error) => {
         throw error instanceof TooManyOpenJobs ? overQuota(context, request) : error;
       });

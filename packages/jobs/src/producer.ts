@@ -13,9 +13,10 @@ import { newId } from "@assent/domain";
 import { coalesce } from "@assent/runtime";
 import type { z } from "zod";
 import type { Broker } from "./broker.ts";
-import { deliver, deliveriesOf, pack } from "./delivery.ts";
+import { deliver, deliveriesOf } from "./delivery.ts";
+import { departures, type Requested } from "./departures.ts";
 import { inlineRuns } from "./inline.ts";
-import type { Kind, TypedKind } from "./kind.ts";
+import type { TypedKind } from "./kind.ts";
 import { type JobObserver, nobody } from "./observer.ts";
 import { type OpenJobs, openJobsOf, TooManyOpenJobs } from "./open-jobs.ts";
 import { sent } from "./traces.ts";
@@ -31,6 +32,8 @@ export interface Request {
   idempotency?: { key: string; hash: string } | undefined;
   /** How many jobs of that user may be open for this one to be accepted; 0 for any number, and so without it. */
   mostOpenJobs?: number;
+  /** Whether somebody waits for its outcome, which is taken for granted; what nobody waits for may be handed over a moment later. */
+  awaited?: boolean;
   /** Given when the caller must know the id beforehand, to listen for it. */
   id?: string;
 }
@@ -43,7 +46,7 @@ export type Enqueued =
 export interface Producer {
   /** Accepts a job, and begins to run it if its kind is inline. @throws TooManyOpenJobs unless it is, or repeats an earlier request */
   enqueue<Payload extends z.ZodType>(kind: TypedKind<Payload, z.ZodType>, payload: z.infer<Payload>, request: Request): Promise<Enqueued>;
-  /** Resolves when none of the inline jobs that were begun is under way. */
+  /** Resolves when none of the inline jobs that were begun is under way, and BullMQ has heard of the others. */
   idle(): Promise<void>;
 }
 
@@ -92,22 +95,21 @@ export function createProducer(options: ProducerOptions): Producer {
     quotas.set(most, quota);
     return quota;
   }
+  const departing = departures(handOver);
   const inline = inlineRuns(inlineDb, observer, (id, error) => onUndelivered([id], error));
 
   /** The rows are committed when this resolves; BullMQ is not waited for. @returns for each whether it was inserted */
   async function acceptAll(requested: Requested[]): Promise<boolean[]> {
-    const delivered = requested.filter(({ kind }) => !kind.policy.inline);
-    for (const [kind, some] of Map.groupBy(delivered, ({ kind }) => kind)) {
-      pack(
-        kind,
-        some.map(({ job }) => job),
-      );
-    }
+    const depart = departing.board(requested.filter(({ kind }) => !kind.policy.inline));
     const news = requested.map(({ job }) => job);
-    const inserted = await insertJobs(db, news).catch((error) => lookForThem(db, news, error));
+    let inserted = NOTHING;
+    try {
+      inserted = await insertJobs(db, news).catch((error) => lookForThem(db, news, error));
+    } finally {
+      depart(inserted);
+    }
     onAccepted([...inserted]);
     for (const { kind, job } of requested) if (inserted.has(job.id)) observer.accepted(kind.name, 1);
-    void handOver(delivered.map(({ job }) => job).filter(({ id }) => inserted.has(id)));
     return news.map(({ id }) => inserted.has(id));
   }
 
@@ -142,19 +144,19 @@ export function createProducer(options: ProducerOptions): Producer {
   return {
     async enqueue(kind, payload, request) {
       const job = newJob(kind.name, kind.payload.parse(payload) as Record<string, unknown>, request);
-      const original = await originalUnlessInserted({ kind, job }, request);
+      const original = await originalUnlessInserted({ kind, job, awaited: request.awaited ?? true }, request);
       if (original) return replayOf(original);
-      if (kind.policy.inline && !inline.begin(kind, job.id)) void handOver([job]);
+      if (kind.policy.inline && !inline.begin(kind, job.id)) departing.depart([job]);
       return { id: job.id, replayed: false };
     },
-    idle: inline.idle,
+    async idle() {
+      await inline.idle();
+      await departing.ended();
+    },
   };
 }
 
-interface Requested {
-  kind: Kind;
-  job: NewJob;
-}
+const NOTHING: ReadonlySet<string> = new Set();
 
 function charactersIn(value: unknown): number {
   if (typeof value === "string") return value.length;
