@@ -4,12 +4,13 @@
  */
 const TEXTS = 1009;
 const UUIDS = 2951;
+const SPECIAL = /["\\]/;
 const ELEMENT = /"((?:[^"\\]|\\.)*)"|[^{},]+/gs;
 
 /** What is a string already was written by Drizzle. */
 export const writeArray = (values: string[] | string): string => (Array.isArray(values) ? `{${values.map(quoted).join()}}` : values);
 
-const quoted = (value: string) => `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
+const quoted = (value: string) => `"${SPECIAL.test(value) ? value.replaceAll(/["\\]/g, "\\$&") : value}"`;
 
 export const readArray = (text: string): string[] =>
   Array.from(text.matchAll(ELEMENT), ([bare, inQuotes]) => inQuotes?.replaceAll(/\\(.)/gs, "$1") ?? bare);

@@ -3,7 +3,7 @@ import { desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../connect.ts";
 import { type ConsentRow, userConsents } from "../schema/index.ts";
 import { anyOf } from "./any-of.ts";
-import { databaseNow } from "./clock.ts";
+import { databaseNow, epochMs, msOf } from "./clock.ts";
 import { newestIds, type Page, pageOfIds, rowsOf } from "./keyset.ts";
 import { selected } from "./selected.ts";
 
@@ -22,21 +22,30 @@ export async function lockConsents(tx: Tx, ids: string[]): Promise<Map<string, C
   return new Map(rows.map(({ consent, readAt }) => [consent.id, { ...consent, readAt }]));
 }
 
-const { id, userId, purpose, sportsbooks, expiresAt, withdrawnAt } = userConsents;
 /** What a consent allows, and the time of the read. */
 export type TermsRead = ConsentTerms & { id: string; readAt: Date };
 
 /** The same, but against withdrawal only: others create and renew under them meanwhile. */
 export async function shareConsents(tx: Tx, ids: string[]): Promise<Map<string, TermsRead>> {
-  const terms = { id, userId, purpose, sportsbooks, expiresAt, withdrawnAt };
-  const inOrder = tx.select(terms).from(userConsents).where(anyOf(userConsents.id, ids)).orderBy(userConsents.id).for("share");
-  const locked = tx.$with("locked").as(inOrder);
-  const rows = await tx
-    .with(locked)
-    .select({ ...locked._.selectedFields, readAt: databaseNow })
-    .from(locked);
-  return new Map(rows.map((row) => [row.id, row]));
+  const rows = await tx.execute<RawTerms>(sql`
+    with locked as (
+      select id, user_id, purpose, sportsbooks, expires_at, withdrawn_at from user_consents
+      where ${anyOf(userConsents.id, ids)} order by id for share)
+    select id, user_id as "userId", purpose, sportsbooks, ${msOf(sql`expires_at`)} as "expiresMs", ${msOf(sql`withdrawn_at`)} as "withdrawnMs",
+      ${epochMs} as "readMs"
+    from locked`);
+  return new Map(rows.map((row) => [row.id, termsOf(row)]));
 }
+
+type RawTerms = Pick<TermsRead, "id" | "userId" | "purpose" | "sportsbooks"> &
+  Record<"expiresMs" | "withdrawnMs", number | null> & { readMs: number; [column: string]: unknown };
+
+const termsOf = ({ id, userId, purpose, sportsbooks, expiresMs, withdrawnMs, readMs }: RawTerms): TermsRead => ({
+  ...{ id, userId, purpose, sportsbooks },
+  ...{ expiresAt: dateOf(expiresMs), withdrawnAt: dateOf(withdrawnMs), readAt: new Date(readMs) },
+});
+
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
 /** A consent and the user whose it is said to be. */
 export interface ConsentOfUser {
@@ -100,7 +109,7 @@ export async function expireConsents(tx: Tx, limit: number): Promise<Pick<Consen
     .update(userConsents)
     .set({ expiredAt: sql`clock_timestamp()` })
     .where(sql`${userConsents.id} = any(array(${due}))`)
-    .returning({ id, userId, expiresAt });
+    .returning({ id: userConsents.id, userId: userConsents.userId, expiresAt: userConsents.expiresAt });
 }
 
 const LOOK_BACK = sql`interval '1 hour'`;

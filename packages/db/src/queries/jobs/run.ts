@@ -2,7 +2,7 @@ import type { Problem } from "@assent/domain";
 import { and, eq, sql } from "drizzle-orm";
 import type { Queryable, Tx } from "../../connect.ts";
 import { type JobRow, jobs } from "../../schema/index.ts";
-import { epochMs } from "../clock.ts";
+import { epochMs, msOf } from "../clock.ts";
 import { jobsWithIds } from "./by-id.ts";
 
 /** The channel on which settled and re-attempted jobs are announced: comma-separated job ids. */
@@ -30,7 +30,7 @@ export async function claimJobs(tx: Tx, kind: string, ids: string[], secretField
       select id, kind, status, payload - ${sql.param(secretFields)}::text[] as payload, principal, user_id, request_id, traceparent, created_at
       from jobs where ${jobsWithIds(ids)} order by id for no key update)
     select id, payload, principal, user_id as "userId", request_id as "requestId", traceparent,
-      extract(epoch from created_at)::float8 * 1000 as "createdMs", ${epochMs} as ms
+      ${msOf(sql`created_at`)} as "createdMs", ${epochMs} as ms
     from locked where kind = ${kind} and status = 'queued'`);
   return { rows, now: new Date(Math.max(0, ...rows.map(({ ms }) => ms))) };
 }
