@@ -9,14 +9,19 @@ export type ExpiryOptions = Pick<TaskContext, "db" | "producer" | "signal"> & Pa
 const LOOK_AGAIN_MS = 25;
 /** A job that takes longer may be in the hands of a dead worker, and holds nobody back. */
 const PATIENCE_MS = 3_000;
+/** Of what a job has taken, until the next one. */
+const REST = 0.25;
 /** So many jobs are left to be run later when nobody runs any. */
 const MOST_OPEN = 5;
 
 /** Enqueues a job if anything is due and none is under way; when it has left some over, goes on until nothing is. */
 export async function expireDueSessions(options: ExpiryOptions): Promise<void> {
-  let next: string | undefined;
-  do next = await enqueueIfDue(options);
-  while (next && (await leavesSome(options, next)));
+  for (let hasMore = true; hasMore; ) {
+    const began = performance.now();
+    const id = await enqueueIfDue(options);
+    hasMore = id !== undefined && (await leavesSome(options, id));
+    if (hasMore) await rest(REST * (performance.now() - began), options.signal);
+  }
 }
 
 /** @returns the job, unless one is under way in the fleet: with two at once, other work would fall below half of its rate. */
@@ -34,7 +39,10 @@ async function leavesSome({ db, signal }: ExpiryOptions, id: string): Promise<bo
   while (performance.now() < deadline && !signal.aborted) {
     const row = await findJob(db, id);
     if (row?.status !== "queued") return row?.result?.["more"] === true;
-    await delay(LOOK_AGAIN_MS, undefined, { signal }).catch(() => {});
+    await rest(LOOK_AGAIN_MS, signal);
   }
   return false;
 }
+
+/** Not longer than until it is to stop. */
+const rest = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }).catch(() => {});
