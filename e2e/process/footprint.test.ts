@@ -1,7 +1,6 @@
 /** What a process costs to have, started from its sources and from the bundle that the image holds. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { kinds } from "@assent/jobs";
 import { queuePrefix, until } from "@assent/testkit";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -55,7 +54,7 @@ describe.skipIf(!redisProgram)("what is started", async () => {
         select application_name as name from pg_stat_activity
         where datname = current_database() and application_name in ('assent-worker', 'assent-maintenance', 'assent-heartbeat')`;
       expect(toPostgres.map(({ name }) => name).sort()).toEqual(["assent-heartbeat", "assent-maintenance"]);
-      expect(await redisConnections(redis.url)).toBeLessThanOrEqual(2 + kinds.length);
+      expect(await redisConnections(redis.url)).toBeLessThanOrEqual(9);
       await stop(started);
     });
 

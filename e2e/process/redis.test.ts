@@ -1,4 +1,4 @@
-import { kinds } from "@assent/jobs";
+import { kinds, queueNameOf } from "@assent/jobs";
 import { queuePrefix, until } from "@assent/testkit";
 import { describe, expect, inject, it } from "vitest";
 import { cuttableWayTo } from "../support/cuttable.ts";
@@ -9,8 +9,8 @@ import { startMain } from "../support/process.ts";
 import { ownRedis, redisProgram } from "../support/redis.ts";
 
 const DONE_ONCE = { status: "completed", sessions: 1, audits: 1 };
-/** A worker's to Redis: one to give, one to take, and one for each kind to wait on. */
-const CONNECTIONS = 2 + kinds.length;
+/** A worker's to Redis: one to give, one to take, and one for each queue to wait on. */
+const CONNECTIONS = 2 + new Set(kinds.map(queueNameOf)).size;
 const times = <T>(n: number, make: () => Promise<T>) => Promise.all(Array.from({ length: n }, make));
 
 describe.skipIf(!inject("redisUrl") || !redisProgram)("with a Redis that comes and goes", async () => {

@@ -5,7 +5,7 @@
  */
 import { type Db, findJobs } from "@assent/db";
 import { id, Refusal } from "@assent/domain";
-import { type Broker, jobIdsIn, type Operator, pauseKind, resumeKind, retry } from "@assent/jobs";
+import { type Broker, distinctQueues, jobIdsIn, type Operator, pauseKind, resumeKind, retry } from "@assent/jobs";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { BoardContext } from "./context.ts";
 import { answerError } from "./errors.ts";
@@ -49,7 +49,9 @@ interface Shown {
 
 async function jobsBehind(broker: Broker, { queueName, jobId }: Shown): Promise<string[]> {
   if (!id.safeParse(jobId).success) return [];
-  const delivery = await broker.queues.get(queueName)?.getJob(jobId);
+  const delivery = await distinctQueues(broker.queues)
+    .find(({ name }) => name === queueName)
+    ?.getJob(jobId);
   return delivery ? jobIdsIn(delivery) : [jobId];
 }
 

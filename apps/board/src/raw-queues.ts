@@ -1,6 +1,6 @@
 /** Bull Board over every queue: what BullMQ has of the jobs, as it sees it. */
 import { pausedKinds } from "@assent/db";
-import { jobIdsIn } from "@assent/jobs";
+import { distinctQueues, jobIdsIn } from "@assent/jobs";
 import type { Log } from "@assent/runtime";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
@@ -31,7 +31,7 @@ function bullBoard({ env, db, broker }: BoardContext, log: Log) {
   const ofQueue = { delimiter: ".", allowCompletedRetries: false, externalJobUrl };
   /** BullMQ knows nothing of paused kinds. */
   const isPaused = (kind: string) => async () => (await pausedKinds(db)).includes(kind);
-  const queues = [...broker.queues.values()].map((queue) =>
+  const queues = distinctQueues(broker.queues).map((queue) =>
     Object.assign(new BullMQAdapter(queue, ofQueue), { isPaused: isPaused(queue.name) }),
   );
   const uiConfig = {

@@ -21,6 +21,7 @@ export interface BrokerOptions {
 
 export interface Broker {
   backend: "postgres" | "redis";
+  /** By kind. Kinds that come seldom have the same one: `distinctQueues` lists each once. */
   queues: ReadonlyMap<string, Queue>;
   createWorker(queue: string, processor: Processor, options: Omit<WorkerOptions, "connection" | "prefix">): Worker;
   /**

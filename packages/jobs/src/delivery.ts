@@ -146,11 +146,11 @@ const MOST_LOOKED_AT = 100;
 
 /** The jobs of these kinds that a worker has in hand, as far as BullMQ knows, of many only the first. @throws when it cannot be asked */
 export async function heldBy(broker: Broker, { id, kinds }: { id: string; kinds: string[] }): Promise<string[]> {
-  const queues = kinds.map((kind) => broker.queues.get(kind)).filter((queue) => queue !== undefined);
-  const active = await Promise.all(queues.map((queue) => queue.getActive(0, MOST_LOOKED_AT - 1)));
+  const queues = new Set(kinds.map((kind) => broker.queues.get(kind)).filter((queue) => queue !== undefined));
+  const active = await Promise.all([...queues].map((queue) => queue.getActive(0, MOST_LOOKED_AT - 1)));
   return active
     .flat()
-    .filter((delivery) => delivery?.processedBy === id)
+    .filter((delivery) => delivery?.processedBy === id && kinds.includes(delivery.name))
     .flatMap(jobIdsIn)
     .slice(0, MOST_LOOKED_AT);
 }

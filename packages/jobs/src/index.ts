@@ -2,6 +2,7 @@
 export * from "./broker.ts";
 export * from "./broker-trouble.ts";
 export { migrateQueues } from "./brokers/postgres.ts";
+export { distinctQueues } from "./brokers/queues.ts";
 export { connectRedis, IMPATIENT, type RedisConnection } from "./brokers/redis-connection.ts";
 export { type Deliverable, deliver, deliveriesOf, heldBy, jobIdsIn, type Located, locate, redeliver, whereabouts } from "./delivery.ts";
 export * from "./diagnosis.ts";

@@ -48,6 +48,8 @@ export interface Policy {
   batch: number;
   /** Begun by the API itself as soon as it is accepted; does not wait for a worker. */
   inline?: boolean;
+  /** So few are open at a time that it shares a queue with others like it: a queue of its own costs every worker a connection to wait on. */
+  rare?: boolean;
   /** A bulk cancellation means it only if it names the kind: it counts from when it was accepted. */
   cancelledByNameOnly?: boolean;
 }
@@ -118,6 +120,11 @@ export const each =
     for (const job of jobs) outcomes.push(await one(context, job));
     return outcomes;
   };
+
+const SHARED_QUEUE = "rare";
+
+/** The BullMQ queue that a kind's deliveries are in. */
+export const queueNameOf = ({ name, policy }: Pick<Kind, "name" | "policy">): string => (policy.rare ? SHARED_QUEUE : name);
 
 /** The usual policy; a kind says where it differs. */
 export const STANDARD: Policy = { attempts: 5, backoffMs: 500, timeoutMs: 5_000, batch: 1 };

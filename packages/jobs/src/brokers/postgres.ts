@@ -2,12 +2,11 @@ import { locatePrimary } from "@assent/db";
 import { createPostgresBackend, type PgPool, type Queue, runMigrations, type Worker, withBackend } from "bullmq";
 import pg from "pg";
 import type { Broker, BrokerOptions } from "../broker.ts";
-import { kinds } from "../kinds/index.ts";
 import { serverOf } from "./primary-client.ts";
-import { closeQueues, eachKind } from "./queues.ts";
+import { closeQueues, eachKind, queueNames } from "./queues.ts";
 
 /** One listening connection per worker, and some for everything else. */
-const CONNECTIONS = kinds.length + 8;
+const CONNECTIONS = queueNames.length + 8;
 
 export function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broker {
   const backend = withBackend(createPostgresBackend);
@@ -26,8 +25,8 @@ export function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broke
   /** Every queue and worker listens for its errors. */
   pool.setMaxListeners(0).on("error", onError);
   const connection = pool as unknown as PgPool;
-  const queues = eachKind((kind) => {
-    const queue = new backend.Queue(kind, { connection, skipWaitingForReady: true });
+  const queues = eachKind((name) => {
+    const queue = new backend.Queue(name, { connection, skipWaitingForReady: true });
     return queue.on("error", onError) as unknown as Queue;
   });
   return {
@@ -37,7 +36,7 @@ export function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broke
       new backend.Worker(queue, processor, { ...options, connection }).on("error", onError) as unknown as Worker,
     async held(deliveries) {
       const { rows } = await pool.query<{ id: string; finished: boolean }>(HELD, [
-        deliveries.map(({ kind }) => kind),
+        deliveries.map(({ kind }) => queues.get(kind)?.name),
         deliveries.map(({ id }) => id),
       ]);
       return new Map(rows.map(({ id, finished }) => [id, finished ? "finished" : "open"]));
@@ -72,7 +71,7 @@ export async function migrateQueues(databaseUrl: string): Promise<void> {
   try {
     await runMigrations(client);
     /** BullMQ makes a queue's sequence when it is first used, which the role of a process may not. */
-    for (const { name } of kinds) await client.query("select bullmq.next_job_id($1)", [name]);
+    for (const name of queueNames) await client.query("select bullmq.next_job_id($1)", [name]);
   } finally {
     await client.end();
   }

@@ -25,8 +25,8 @@ export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): 
   const producer = open(IMPATIENT);
   /** Shared by all workers of the process; BullMQ adds one connection for each, to block on. */
   let consumer: RedisConnection | undefined;
-  const queues = eachKind((kind) =>
-    new Queue(kind, { connection: producer, prefix, skipWaitingForReady: true, skipVersionCheck: true }).on("error", onError),
+  const queues = eachKind((queue) =>
+    new Queue(queue, { connection: producer, prefix, skipWaitingForReady: true, skipVersionCheck: true }).on("error", onError),
   );
   return {
     backend: "redis",

@@ -19,7 +19,7 @@ export const sessionExpire = defineJob({
   name: "session.expire",
   payload,
   result,
-  policy: { ...STANDARD, timeoutMs: 10_000 },
+  policy: { ...STANDARD, timeoutMs: 10_000, rare: true },
   example: { scope: "due" },
   audit: {
     action: "session.expired",

@@ -31,7 +31,7 @@ export const userErase = defineJob({
   /** The retention of users asks only for those who had no consent after a time, and may be long in coming. */
   payload: z.strictObject({ user_id: id, unless_consent_after: timestamp.optional() }),
   result: z.object({ erasure }),
-  policy: { ...ALL_SESSIONS, cancelledByNameOnly: true },
+  policy: { ...ALL_SESSIONS, cancelledByNameOnly: true, rare: true },
   example: { user_id: "01936f2e-0000-7000-8000-0000000000a1" },
   audit: { action: "user.erased", subject: ({ user_id }) => `user:${user_id}` },
 

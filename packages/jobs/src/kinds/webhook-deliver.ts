@@ -8,7 +8,7 @@ export const webhookDeliver = defineJob({
   name: "webhook.deliver",
   payload: z.strictObject({ webhook_id: id, test: z.boolean() }),
   result: z.object({ delivered: z.int().nonnegative(), delivery: deliveryView.nullable() }),
-  policy: STANDARD,
+  policy: { ...STANDARD, rare: true },
   example: { webhook_id: "01936f2e-0000-7000-8000-0000000000d1", test: false },
   audit: { action: "webhook.delivered", subject: ({ webhook_id }) => `webhook:${webhook_id}` },
 

@@ -1,7 +1,8 @@
 import type { Queue } from "bullmq";
 import type { Broker } from "../../broker.ts";
+import { distinctQueues } from "../../brokers/queues.ts";
 
-/** Of each kind, in one go. */
+/** Of each queue, in one go. */
 const MOST = 1_000;
 
 /**
@@ -11,7 +12,7 @@ const MOST = 1_000;
  * @returns how many deliveries were taken out
  */
 export async function makeRoom(broker: Broker): Promise<number> {
-  const removed = await Promise.all([...broker.queues.values()].map(removeNewest));
+  const removed = await Promise.all(distinctQueues(broker.queues).map(removeNewest));
   return removed.reduce((sum, n) => sum + n, 0);
 }
 
