@@ -7,11 +7,14 @@ import { cloneRows, uuidAt } from "./clone-rows.ts";
 import type { Say } from "./measurement.ts";
 import { type Origin, writeOrigins } from "./origins.ts";
 import type { System } from "./system.ts";
+import { waitFor } from "./wait-for.ts";
 
 const USERS = 10_000;
 /** Fewer than the 90 days after which settled jobs are removed. */
 const DAYS = 60;
 const DAY_MS = 86_400_000;
+const LONGEST_SEALING_MS = 900_000;
+const LOOK_EVERY_MS = 500;
 
 const userOf = (k: string) => `md5('user ' || (${k}))::uuid`;
 const consentOf = (k: string) => `md5('consent ' || (${k}))::uuid`;
@@ -32,11 +35,27 @@ export async function addHistory(system: System, rows: number, say: Say): Promis
     insert into user_consents (id, user_id, purpose, document_version)
     select ${consentOf("k")}, ${userOf("k")}, '${SESSION_PURPOSE}', 'bench' from generate_series(0, ${USERS - 1}) k`);
   for (const origin of await writeOrigins(system)) await addLike(system, origin, Math.ceil((rows * origin.percent) / 100), say);
+  await sealHistory(system, say);
   for (const table of Object.keys(TIMES)) {
     say(`history: vacuum analyze ${table}`);
     await sql`vacuum analyze ${sql(table)}`;
   }
   await sql`checkpoint`;
+}
+
+/** Or the workers that are measured later would do it meanwhile. */
+async function sealHistory(system: System, say: Say) {
+  const worker = await system.startWorker();
+  const isSealed = async () => {
+    const [row] = await system.sql<{ sealed: string; last: boolean }[]>`
+      select size as sealed, not exists (
+        select from audit_logs where (audit_logs.txid, audit_logs.id) > (audit_seal.txid, audit_seal.audit_id) and body is not null) as last
+      from audit_seal`;
+    say(`history: ${row?.sealed} rows of the audit log are sealed`);
+    return row?.last === true;
+  };
+  await waitFor("the audit log is sealed", isSealed, LONGEST_SEALING_MS, LOOK_EVERY_MS);
+  await worker.stop();
 }
 
 async function addLike({ sql }: System, { table, like, set }: Origin, count: number, say: Say) {
