@@ -41,7 +41,7 @@ export const BREAKS: Record<string, Break> = {
   "consent-lock": {
     without: "the shared lock on the consent of a creation",
     ...{ fault: "withdrawals-racing", shows: "active without a valid consent, sampled" },
-    edits: [{ file: "packages/db/src/queries/consents.ts", from: '.for("share")', to: "" }],
+    edits: [{ file: "packages/db/src/queries/consents.ts", from: " order by id for share)", to: " order by id)" }],
   },
   reconcile: {
     without: "the look for open jobs that the broker has lost",

@@ -85,3 +85,11 @@ it("lets go at its end what lingers, and waits until it is handed over", async (
   await over;
   expect(told).toHaveBeenCalled();
 });
+
+it("does not wait for a BullMQ that says nothing", async () => {
+  vi.useRealTimers();
+  const { board, ended } = departures(() => new Promise(() => {}));
+  const some = requested(1);
+  board(some)(new Set(idsOf(some)));
+  await ended();
+});

@@ -4,11 +4,14 @@
  */
 import type { NewJob } from "@assent/db";
 import { newId } from "@assent/domain";
+import { within } from "@assent/runtime";
 import { pack } from "./delivery.ts";
 import type { Kind } from "./kind.ts";
 
 /** How long a delivery waits for more jobs, in milliseconds. */
 const LINGER_MS = 20;
+/** What is not handed over by then is delivered by reconciliation. */
+const PATIENCE_MS = 1_000;
 
 export interface Requested {
   kind: Kind;
@@ -22,7 +25,7 @@ export interface Departures {
   board(requested: Requested[]): (inserted: ReadonlySet<string>) => void;
   /** Hands over what is inserted. */
   depart(jobs: NewJob[]): void;
-  /** Lets go what lingers. Resolves when everything that was inserted is handed over. */
+  /** Lets go what lingers. Resolves when everything that was inserted is handed over, or BullMQ has been silent for a second. */
   ended(): Promise<void>;
 }
 
@@ -108,7 +111,7 @@ export function departures(handOver: (jobs: NewJob[]) => Promise<void>): Departu
     depart,
     async ended() {
       for (const [kind, delivery] of lingering) close(kind, delivery);
-      await Promise.all(underWay);
+      await within(Promise.all(underWay), AbortSignal.timeout(PATIENCE_MS));
     },
   };
 }

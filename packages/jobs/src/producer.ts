@@ -46,7 +46,7 @@ export type Enqueued =
 export interface Producer {
   /** Accepts a job, and begins to run it if its kind is inline. @throws TooManyOpenJobs unless it is, or repeats an earlier request */
   enqueue<Payload extends z.ZodType>(kind: TypedKind<Payload, z.ZodType>, payload: z.infer<Payload>, request: Request): Promise<Enqueued>;
-  /** Resolves when none of the inline jobs that were begun is under way, and BullMQ has heard of the others. */
+  /** Resolves when none of the inline jobs that were begun is under way, and BullMQ has heard of the others or is silent. */
   idle(): Promise<void>;
 }
 
