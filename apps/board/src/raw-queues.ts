@@ -1,6 +1,6 @@
 /** Bull Board over every queue: what BullMQ has of the jobs, as it sees it. */
 import { pausedKinds } from "@assent/db";
-import { distinctQueues, jobIdsIn } from "@assent/jobs";
+import { distinctQueues, jobIdsIn, kinds, queueNameOf } from "@assent/jobs";
 import type { Log } from "@assent/runtime";
 import { createBullBoard } from "@bull-board/api";
 import { BullMQAdapter } from "@bull-board/api/bullMQAdapter";
@@ -30,7 +30,10 @@ function bullBoard({ env, db, broker }: BoardContext, log: Log) {
   const externalJobUrl = (delivery: Parameters<typeof jobIdsIn>[0]) => ({ href: `/jobs/${jobIdsIn(delivery)[0]}`, displayText: "Job" });
   const ofQueue = { delimiter: ".", allowCompletedRetries: false, externalJobUrl };
   /** BullMQ knows nothing of paused kinds. */
-  const isPaused = (kind: string) => async () => (await pausedKinds(db)).includes(kind);
+  const isPaused = (queue: string) => async () => {
+    const paused = await pausedKinds(db);
+    return kinds.filter((kind) => queueNameOf(kind) === queue).every(({ name }) => paused.includes(name));
+  };
   const queues = distinctQueues(broker.queues).map((queue) =>
     Object.assign(new BullMQAdapter(queue, ofQueue), { isPaused: isPaused(queue.name) }),
   );

@@ -85,6 +85,7 @@ export async function startWorker(env: WorkerEnv, log: Log, options: WorkerOptio
     const drained = consumer === undefined || (await drain(consumer, deadline));
     await told;
     await within(maintenance.stop(), deadline);
+    await within(producer.idle(), deadline);
     await within(heartbeat.stop(), AbortSignal.timeout(CLOSE_MS));
     await close();
     if (!drained) throw new Error("the drain deadline passed with jobs under way; they are redelivered");

@@ -141,7 +141,7 @@ async function locateDelivery(queue: Queue, id: string): Promise<Located | null>
   return { state, attempt: attemptsMade, workerId: processedBy ?? null, takenAt, delayMs: delay };
 }
 
-/** So many deliveries of a kind are looked at. */
+/** So many deliveries of a queue are looked at. */
 const MOST_LOOKED_AT = 100;
 
 /** The jobs of these kinds that a worker has in hand, as far as BullMQ knows, of many only the first. @throws when it cannot be asked */

@@ -6,6 +6,7 @@ import type { Kind } from "./kind.ts";
 import { kinds } from "./kinds/index.ts";
 
 const LONGER_THAN_IT_LINGERS_MS = 50;
+const LONGER_THAN_IT_WAITS_MS = 200;
 const kind = { ...kinds[0], name: "test.kind", policy: { ...kinds[0]?.policy, batch: 5 } } as Kind;
 
 let handedOver: string[][] = [];
@@ -51,6 +52,30 @@ it("keeps a delivery until the last insert of its jobs is over, and leaves out w
   const [inserted] = idsOf(more);
   leaveLate(new Set([inserted ?? ""]));
   expect(handedOver).toEqual([[...idsOf(some), inserted]]);
+});
+
+it("does not wait long for an insert: what comes late travels alone", () => {
+  const whole: (string | null | undefined)[][] = [];
+  const { board } = departures(async (jobs) => void whole.push(jobs.map(({ deliveryId }) => deliveryId)));
+  const [some, more] = [requested(2), requested(2)];
+  const [leave, leaveLate] = [board(some), board(more)];
+  leave(new Set(idsOf(some)));
+  vi.advanceTimersByTime(LONGER_THAN_IT_WAITS_MS);
+  leaveLate(new Set(idsOf(more)));
+  const [delivery] = deliveriesOf(some);
+  expect(whole).toEqual([
+    [delivery, delivery],
+    [null, null],
+  ]);
+});
+
+it("has nothing linger of a kind whose jobs travel alone in any case", () => {
+  const alone = { ...kind, policy: { ...kind.policy, batch: 1 } };
+  const { board } = departures(handOver);
+  const some = requested(3).map((one) => ({ ...one, kind: alone }));
+  board(some)(new Set(idsOf(some)));
+  expect(handedOver).toEqual([idsOf(some)]);
+  expect(deliveriesOf(some)).toEqual([null]);
 });
 
 it("lets a delivery go that is full, and begins another", () => {

@@ -10,6 +10,8 @@ import type { Kind } from "./kind.ts";
 
 /** How long a delivery waits for more jobs, in milliseconds. */
 const LINGER_MS = 20;
+/** How long a delivery waits for inserts that take long: one of them may be on a connection that has died unnoticed. */
+const STRAGGLERS_MS = 100;
 /** What is not handed over by then is delivered by reconciliation. */
 const PATIENCE_MS = 1_000;
 
@@ -36,6 +38,7 @@ interface Lingering {
   /** How many inserts bring some of its jobs and are under way. */
   inserts: number;
   isClosed: boolean;
+  hasLeft: boolean;
   inserted: NewJob[];
 }
 
@@ -51,7 +54,7 @@ export function departures(handOver: (jobs: NewJob[]) => Promise<void>): Departu
   }
 
   function begin({ name, policy }: Kind): Lingering {
-    const delivery = { id: newId(), room: policy.batch, inserts: 0, isClosed: false, inserted: [] };
+    const delivery = { id: newId(), room: policy.batch, inserts: 0, isClosed: false, hasLeft: false, inserted: [] };
     lingering.set(name, delivery);
     setTimeout(() => close(name, delivery), LINGER_MS);
     return delivery;
@@ -61,11 +64,21 @@ export function departures(handOver: (jobs: NewJob[]) => Promise<void>): Departu
     if (delivery.isClosed) return;
     delivery.isClosed = true;
     lingering.delete(kind);
-    departIfWhole(delivery);
+    if (delivery.inserts > 0) setTimeout(() => leave(delivery), STRAGGLERS_MS);
+    else leave(delivery);
   }
 
-  function departIfWhole({ isClosed, inserts, inserted }: Lingering) {
-    if (isClosed && inserts === 0) depart(inserted);
+  function leave(delivery: Lingering) {
+    if (delivery.hasLeft) return;
+    delivery.hasLeft = true;
+    depart(delivery.inserted);
+  }
+
+  /** What comes too late travels alone: its row names the delivery that has left, but BullMQ is asked for a job's own id as well. */
+  function add(delivery: Lingering, jobs: NewJob[]) {
+    if (delivery.hasLeft) return depart(jobs.map((job) => ({ ...job, deliveryId: null })));
+    delivery.inserted.push(...jobs);
+    if (delivery.isClosed && delivery.inserts === 0) leave(delivery);
   }
 
   function linger(kind: Kind, jobs: NewJob[]) {
@@ -83,8 +96,10 @@ export function departures(handOver: (jobs: NewJob[]) => Promise<void>): Departu
     return (inserted: ReadonlySet<string>) => {
       for (const [delivery, part] of parts) {
         delivery.inserts--;
-        delivery.inserted.push(...part.filter(({ id }) => inserted.has(id)));
-        departIfWhole(delivery);
+        add(
+          delivery,
+          part.filter(({ id }) => inserted.has(id)),
+        );
       }
     };
   }
@@ -97,8 +112,8 @@ export function departures(handOver: (jobs: NewJob[]) => Promise<void>): Departu
   function leaveOrLinger(kind: Kind, requested: Requested[]) {
     const { awaited = [], others = [] } = Object.groupBy(requested, (one) => (one.awaited ? "awaited" : "others"));
     const isBusy = others.length > 1 || lingering.has(kind.name);
-    const leave = isBusy ? linger : leaveAtOnce;
-    return [leaveAtOnce(kind, awaited.map(jobOf)), leave(kind, others.map(jobOf))];
+    const go = isBusy && kind.policy.batch > 1 ? linger : leaveAtOnce;
+    return [leaveAtOnce(kind, awaited.map(jobOf)), go(kind, others.map(jobOf))];
   }
 
   return {

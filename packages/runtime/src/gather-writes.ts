@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 
 /**
- * What is written to a stream in one turn of the event loop leaves it together. To a socket each write is a call of the system that wakes
+ * What is written to a stream by promises that continue one after the other, before the event loop goes on, leaves it together. To a socket each write is a call of the system that wakes
  * whoever reads at its other end, which costs more than the bytes of a statement.
  */
 export function gatherWrites<Stream extends Writable>(stream: Stream): Stream {

@@ -26,7 +26,7 @@ class DriverSocket extends Socket {
   }
 }
 
-/** The driver writes at once; it is sent when there is a connection. */
+/** The driver writes at once; it is sent when there is a connection. Under TLS each of its writes is sent on its own: it passes our socket by. */
 export function openSocket(address: Address): Socket {
   const socket = gatherWrites(new DriverSocket());
   /** For the driver, which has a server's certificate checked against it. */

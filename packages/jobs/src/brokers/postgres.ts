@@ -3,7 +3,7 @@ import { createPostgresBackend, type PgPool, type Queue, runMigrations, type Wor
 import pg from "pg";
 import type { Broker, BrokerOptions } from "../broker.ts";
 import { serverOf } from "./primary-client.ts";
-import { closeQueues, eachKind, queueNames } from "./queues.ts";
+import { closeQueues, queueNames, queuesByKind } from "./queues.ts";
 
 /** One listening connection per worker, and some for everything else. */
 const CONNECTIONS = queueNames.length + 8;
@@ -25,7 +25,7 @@ export function onPostgres({ name, databaseUrl, onError }: BrokerOptions): Broke
   /** Every queue and worker listens for its errors. */
   pool.setMaxListeners(0).on("error", onError);
   const connection = pool as unknown as PgPool;
-  const queues = eachKind((name) => {
+  const queues = queuesByKind((name) => {
     const queue = new backend.Queue(name, { connection, skipWaitingForReady: true });
     return queue.on("error", onError) as unknown as Queue;
   });

@@ -5,7 +5,7 @@ import { kinds } from "../kinds/index.ts";
 export const queueNames: readonly string[] = [...new Set(kinds.map(queueNameOf))];
 
 /** @returns by kind its queue; those that share one have the same */
-export function eachKind(create: (name: string) => Queue): Map<string, Queue> {
+export function queuesByKind(create: (name: string) => Queue): Map<string, Queue> {
   const queues = new Map(queueNames.map((name) => [name, create(name)]));
   return new Map(kinds.map((kind) => [kind.name, queues.get(queueNameOf(kind)) as Queue]));
 }

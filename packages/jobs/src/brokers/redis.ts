@@ -1,7 +1,7 @@
 import { Queue } from "bullmq";
 import type { RedisOptions } from "ioredis";
 import type { Broker, BrokerOptions } from "../broker.ts";
-import { closeQueues, eachKind } from "./queues.ts";
+import { closeQueues, queuesByKind } from "./queues.ts";
 import { connectRedis, IMPATIENT, type RedisConnection } from "./redis-connection.ts";
 import { troubleOf } from "./redis-trouble.ts";
 import { PatientWorker } from "./redis-worker.ts";
@@ -25,7 +25,7 @@ export function onRedis({ name, prefix, onError }: BrokerOptions, url: string): 
   const producer = open(IMPATIENT);
   /** Shared by all workers of the process; BullMQ adds one connection for each, to block on. */
   let consumer: RedisConnection | undefined;
-  const queues = eachKind((queue) =>
+  const queues = queuesByKind((queue) =>
     new Queue(queue, { connection: producer, prefix, skipWaitingForReady: true, skipVersionCheck: true }).on("error", onError),
   );
   return {

@@ -94,6 +94,9 @@ export class Postponed extends Error {
   override name = "Postponed";
 }
 
+/** Nobody knows how long that is: it comes back more and more seldom. */
+export class Unwanted extends Postponed {}
+
 export const postponed = (away: unknown) => new Postponed(errorCode(away) ?? "DATABASE_AWAY");
 
 /** What BullMQ hears of a job that has not settled. */

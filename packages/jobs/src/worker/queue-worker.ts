@@ -3,7 +3,7 @@ import type { Job, Worker } from "bullmq";
 import type { Broker } from "../broker.ts";
 import { jobIdsIn } from "../delivery.ts";
 import { type Kind, type Policy, STANDARD } from "../kind.ts";
-import { AttemptFailed, Postponed } from "./attempts.ts";
+import { AttemptFailed, Unwanted } from "./attempts.ts";
 import { backoffMs } from "./backoff.ts";
 import { limitHeld } from "./held.ts";
 
@@ -34,8 +34,8 @@ export function queueWorker(options: QueueWorkerOptions): Worker {
 
   async function process(delivery: Job) {
     const run = runs.get(delivery.name);
-    if (!run) throw new Postponed("KIND_UNKNOWN");
-    if (isPaused(delivery.name)) throw new Postponed("KIND_PAUSED");
+    if (!run) throw new Unwanted("KIND_UNKNOWN");
+    if (isPaused(delivery.name)) throw new Unwanted("KIND_PAUSED");
     await held.during(worker, jobIdsIn(delivery).length, () => run(delivery));
   }
 
@@ -58,14 +58,19 @@ function workerOptions({ kinds, lockMs = LOCK_MS, workerId }: QueueWorkerOptions
     /** Milliseconds until it asks again after a connection was refused or lost. */
     runRetryDelay: 1_000,
     settings: {
-      backoffStrategy: (_made: number, _type?: string, error?: Error, delivery?: Pick<Job, "name">) =>
-        pauseMs(policyOf(delivery?.name), error),
+      backoffStrategy: (made: number, _type?: string, error?: Error, delivery?: Pick<Job, "name">) =>
+        pauseMs(policyOf(delivery?.name), made, error),
     },
   };
 }
 
 const POSTPONED_MS = 1_000;
 
+/** Up to 16 s between two looks. */
+const MOST_DOUBLED = 5;
+
 /** BullMQ counts every run, also those that were nobody's fault, so it is the error that says how long to wait. */
-const pauseMs = (policy: Policy, error: Error | undefined) =>
-  error instanceof AttemptFailed ? backoffMs(error.attempts, policy.backoffMs) : backoffMs(1, POSTPONED_MS);
+function pauseMs(policy: Policy, made: number, error: Error | undefined) {
+  if (error instanceof AttemptFailed) return backoffMs(error.attempts, policy.backoffMs);
+  return backoffMs(error instanceof Unwanted ? Math.min(made, MOST_DOUBLED) : 1, POSTPONED_MS);
+}

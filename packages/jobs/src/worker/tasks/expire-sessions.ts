@@ -16,12 +16,13 @@ const MOST_OPEN = 5;
 
 /** Enqueues a job if anything is due and none is under way; when it has left some over, goes on until nothing is. */
 export async function expireDueSessions(options: ExpiryOptions): Promise<void> {
-  for (let hasMore = true; hasMore; ) {
+  let hasMore: boolean;
+  do {
     const began = performance.now();
     const id = await enqueueIfDue(options);
     hasMore = id !== undefined && (await leavesSome(options, id));
     if (hasMore) await rest(REST * (performance.now() - began), options.signal);
-  }
+  } while (hasMore && !options.signal.aborted);
 }
 
 /** @returns the job, unless one is under way in the fleet: with two at once, other work would fall below half of its rate. */
