@@ -54,8 +54,7 @@ async function sealHistory(system: System, say: Say) {
     say(`history: ${row?.sealed} rows of the audit log are sealed`);
     return row?.last === true;
   };
-  await waitFor("the audit log is sealed", isSealed, LONGEST_SEALING_MS, LOOK_EVERY_MS);
-  await worker.stop();
+  await waitFor("the audit log is sealed", isSealed, LONGEST_SEALING_MS, LOOK_EVERY_MS).finally(() => worker.stop());
 }
 
 async function addLike({ sql }: System, { table, like, set }: Origin, count: number, say: Say) {
