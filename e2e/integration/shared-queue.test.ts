@@ -32,6 +32,12 @@ describe.skipIf(!backendOfTest().available)("a queue that kinds share", async ()
     expect(await settledRow(database, waits.id)).toMatchObject({ status: "completed", attempts: 0 });
   });
 
+  it("has a paused one looked at more and more seldom", async () => {
+    await consume(database, broker, [sessionExpire, userErase], { paused: () => [sessionExpire.name] });
+    const { id } = await expire();
+    await until("the pause is longer than a first one can be", async () => ((await delivery(id))?.delay ?? 0) > 2_000);
+  });
+
   it("is not asked while all of them are paused", async () => {
     let paused = [sessionExpire.name, userErase.name];
     const consumer = await consume(database, broker, [sessionExpire, userErase], { paused: () => paused });

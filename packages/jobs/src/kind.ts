@@ -48,7 +48,7 @@ export interface Policy {
   batch: number;
   /** Begun by the API itself as soon as it is accepted; does not wait for a worker. */
   inline?: boolean;
-  /** So few are open at a time that it shares a queue with others like it: a queue of its own costs every worker a connection to wait on. */
+  /** Few are open at a time, as a rule, so that it shares a queue with others like it: a queue of its own costs every worker a connection to wait on. */
   rare?: boolean;
   /** A bulk cancellation means it only if it names the kind: it counts from when it was accepted. */
   cancelledByNameOnly?: boolean;

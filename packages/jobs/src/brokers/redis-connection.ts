@@ -1,5 +1,4 @@
 /** The only place that connects to Redis: one server, what Sentinels name as the primary, or a cluster. */
-
 import { gatherWrites } from "@assent/runtime";
 import { Cluster, type ClusterOptions, Redis, type RedisOptions, type SentinelConnectionOptions, SentinelConnector } from "ioredis";
 import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";

@@ -34,7 +34,7 @@ export interface ConsumerOptions {
   events?: JobEvents;
   /** The worker's id of the moment: it changes when the fleet has given the worker up. */
   workerId: () => string;
-  /** About how many jobs of a kind it holds at once, waiting for their turn or running. */
+  /** About how many jobs of a queue it holds at once, waiting for their turn or running. */
   concurrency: number;
   /** Where jobs run whose worker died; by default in this process. */
   quarantine?: Quarantine;
